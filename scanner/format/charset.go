@@ -1,0 +1,270 @@
+package format
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"io"
+	"slices"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/saintfish/chardet"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+	xunicode "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+	"golang.org/x/text/transform"
+)
+
+var (
+	utf8BOM = []byte("\ufeff")
+	utf16LE = xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM)
+	utf16BE = xunicode.UTF16(xunicode.BigEndian, xunicode.UseBOM)
+)
+
+// legacy lists the charsets that a text may have when it is not Unicode, by the names of the detector, as the WHATWG
+// Encoding Standard decodes them (https://encoding.spec.whatwg.org/#names-and-labels). Of two that fit a text equally
+// well, the first is taken.
+var legacy = []struct {
+	name     string
+	encoding encoding.Encoding
+}{
+	{"Shift_JIS", japanese.ShiftJIS},
+	{"EUC-JP", japanese.EUCJP},
+	{"GB-18030", simplifiedchinese.GB18030},
+	{"EUC-KR", korean.EUCKR},
+	{"Big5", traditionalchinese.Big5},
+	{"windows-1252", charmap.Windows1252},
+	{"ISO-8859-1", charmap.Windows1252},
+	{"windows-1251", charmap.Windows1251},
+	{"KOI8-R", charmap.KOI8R},
+	{"windows-1250", charmap.Windows1250},
+	{"ISO-8859-2", charmap.ISO8859_2},
+	{"ISO-8859-5", charmap.ISO8859_5},
+	{"windows-1253", charmap.Windows1253},
+	{"ISO-8859-7", charmap.ISO8859_7},
+	{"windows-1254", charmap.Windows1254},
+	{"ISO-8859-9", charmap.Windows1254},
+	{"windows-1255", charmap.Windows1255},
+	{"ISO-8859-8", charmap.ISO8859_8},
+	{"ISO-8859-8-I", charmap.ISO8859_8I},
+	{"windows-1256", charmap.Windows1256},
+	{"ISO-8859-6", charmap.ISO8859_6},
+}
+
+// isText reports whether bytes that begin with head are text in some charset. A few odd bytes do not make a text binary,
+// unless they are among the first: many binary formats begin with a word and go on with a number.
+func isText(head []byte) bool {
+	switch {
+	case len(head) == 0, unicodeOf(head) != nil, isEBCDIC(head):
+		return true
+	case bytes.HasPrefix(head, []byte("%PDF-")): // its text is compressed, its first lines are not
+		return false
+	}
+	first := bytes.TrimLeft(head, "\x00")
+	if len(head)-len(first) < hole {
+		first = head
+	}
+	return len(first) > 0 && controls(first[:min(16, len(first))]) == 0 && !isBinary(head)
+}
+
+// hole is how many NULs in a row are a hole: a log that was truncated while it was written has such, and nothing in them.
+const hole = 512
+
+// isBinary reports whether more than 2 % of the bytes are control characters, which are 11 % of random and compressed
+// bytes. Holes do not count.
+func isBinary(text []byte) bool {
+	n, size := controls(text), len(text)
+	for rest := text; ; {
+		i := bytes.IndexByte(rest, 0)
+		if i < 0 {
+			break
+		}
+		run := len(rest) - i - len(bytes.TrimLeft(rest[i:], "\x00"))
+		if run >= hole {
+			n, size = n-run, size-run
+		}
+		rest = rest[i+run:]
+	}
+	return n*50 > size
+}
+
+// controls counts the bytes that no text in an ASCII-like charset has: controls other than white space, backspace (of
+// manual pages) and escape (of terminals and ISO-2022-JP).
+func controls(text []byte) (n int) {
+	for _, b := range text {
+		if b < ' ' && !(b >= '\b' && b <= '\r') && b != 0x1b || b == 0x7f {
+			n++
+		}
+	}
+	return n
+}
+
+// unicodeOf returns the encoding of text in UTF-16 or UTF-32, and nil for anything else. Without a byte order mark only
+// UTF-16 is recognised, and only when it holds some ASCII, if but spaces or digits.
+func unicodeOf(head []byte) encoding.Encoding {
+	switch {
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe, 0, 0}), bytes.HasPrefix(head, []byte{0, 0, 0xfe, 0xff}):
+		return utf32.UTF32(utf32.LittleEndian, utf32.UseBOM)
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
+		return utf16LE
+	case bytes.IndexByte(head, 0) < 0:
+		return nil
+	case isUTF16(head, binary.LittleEndian, 1):
+		return utf16LE
+	case isUTF16(head, binary.BigEndian, 0):
+		return utf16BE
+	}
+	return nil
+}
+
+// isUTF16 reports whether head is UTF-16 in that byte order, whose high bytes stand at odd or even offsets. It looks at
+// the first KiB: enough to see spaces and newlines, which any text has.
+func isUTF16(head []byte, order binary.ByteOrder, high int) bool {
+	head = head[:min(1024, len(head))&^1]
+	zeros := 0
+	for i := 0; i < len(head); i += 2 {
+		r := rune(order.Uint16(head[i:]))
+		if head[i+high] == 0 {
+			zeros++
+		}
+		switch {
+		case head[i+1-high] == 0 && head[i+high] == 0,
+			r < ' ' && !(r >= '\t' && r <= '\r'), r >= 0x7f && r < 0xa0, r >= 0xfffe:
+			return false
+		case utf16.IsSurrogate(r):
+			if i+4 > len(head) {
+				return zeros > 0
+			}
+			if utf16.DecodeRune(r, rune(order.Uint16(head[i+2:]))) == unicode.ReplacementChar {
+				return false
+			}
+			i += 2
+		}
+	}
+	return zeros > 0 && zeros*40 >= len(head)
+}
+
+// isEBCDIC reports whether head is text of a mainframe: EBCDIC letters, digits and spaces, and none of ASCII's.
+func isEBCDIC(head []byte) bool {
+	var mark, ascii int
+	for _, b := range head {
+		switch {
+		case b == 0x40, b >= 0x81 && b <= 0x89, b >= 0x91 && b <= 0x99, b >= 0xa2 && b <= 0xa9,
+			b >= 0xc1 && b <= 0xc9, b >= 0xd1 && b <= 0xd9, b >= 0xe2 && b <= 0xe9, b >= 0xf0 && b <= 0xf9:
+			mark++
+		case b == ' ', b == '\n', b >= '0' && b <= '9', b < 0x05:
+			ascii++
+		}
+	}
+	return len(head) >= 16 && mark*10 >= len(head)*8 && ascii*50 <= len(head) && bytes.IndexByte(head, 0x40) >= 0
+}
+
+// charsetOf returns the encoding of a text that begins with head, and nil when it is to be searched as it is: ASCII, UTF-8,
+// and what is neither but cannot be told.
+func charsetOf(head []byte) encoding.Encoding {
+	if e := unicodeOf(head); e != nil {
+		return e
+	}
+	if isEBCDIC(head) {
+		return charmap.CodePage037
+	}
+	if bytes.Contains(head, []byte("\x1b$B")) || bytes.Contains(head, []byte("\x1b$@")) {
+		return japanese.ISO2022JP
+	}
+	if isUTF8(head) {
+		return nil
+	}
+	return legacyOf(head)
+}
+
+// isUTF8 reports whether text is UTF-8 for the most part. A character cut off at the end is no fault.
+func isUTF8(text []byte) bool {
+	if utf8.Valid(text) {
+		return true
+	}
+	var good, bad int
+	for len(text) > 0 {
+		if text[0] < utf8.RuneSelf {
+			text = text[1:]
+			continue
+		}
+		r, n := utf8.DecodeRune(text)
+		switch {
+		case r != utf8.RuneError || n > 1:
+			good++
+		case utf8.FullRune(text):
+			bad++
+		}
+		text = text[n:]
+	}
+	return bad == 0 || good >= 4*bad
+}
+
+// legacyOf asks the charset detector about the part of text with the first bytes above ASCII.
+func legacyOf(text []byte) encoding.Encoding {
+	const context, sample = 256, 4 << 10
+	first := slices.IndexFunc(text, func(b byte) bool { return b >= utf8.RuneSelf })
+	from := max(0, first-context)
+	text = text[from:]
+	if from > 0 { // not in the middle of a character, which the context, being ASCII, cannot be
+		text = text[min(1, len(text)):]
+	}
+	text = text[:min(sample, len(text))]
+	results, err := chardet.NewTextDetector().DetectAll(text)
+	if err != nil {
+		return charmap.Windows1252
+	}
+	rank := func(name string) int {
+		for i, l := range legacy {
+			if l.name == name {
+				return i
+			}
+		}
+		return len(legacy)
+	}
+	// The detector's order is not stable.
+	slices.SortFunc(results, func(a, b chardet.Result) int {
+		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(rank(a.Charset), rank(b.Charset)))
+	})
+	for _, r := range results {
+		if i := rank(r.Charset); i < len(legacy) && fits(legacy[i].encoding, text) {
+			return legacy[i].encoding
+		}
+	}
+	return charmap.Windows1252
+}
+
+// fits reports whether text, whose end may be cut off, decodes without a fault.
+func fits(e encoding.Encoding, text []byte) bool {
+	decoded, err := e.NewDecoder().Bytes(text)
+	decoded = bytes.TrimSuffix(decoded, []byte("\ufffd"))
+	return err == nil && !bytes.ContainsRune(decoded, unicode.ReplacementChar)
+}
+
+// decodeCharset makes c, which is new, read UTF-8 whatever the charset of its stream. Bytes of UTF-8 and ASCII pass as they
+// are, without a copy, and with the byte order mark if there is one: so offsets are those of the stream.
+func (c *cutter) decodeCharset() {
+	head := c.start()
+	e := charsetOf(head)
+	if e == nil {
+		return
+	}
+	rest := c.src
+	if c.end {
+		rest = failed{cmp.Or(c.err, io.EOF)}
+	}
+	c.src = transform.NewReader(io.MultiReader(bytes.NewReader(bytes.Clone(head)), rest), e.NewDecoder())
+	c.text, c.end, c.err = nil, false, nil
+}
+
+// failed is a reader whose end was met before.
+type failed struct{ err error }
+
+func (f failed) Read([]byte) (int, error) { return 0, f.err }
