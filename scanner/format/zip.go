@@ -1,0 +1,335 @@
+package format
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"io"
+
+	"github.com/klauspost/compress/flate"
+
+	"github.com/seed-4750cad8/assay/scanner"
+)
+
+// zipFormat reads zip archives (PKWARE APPNOTE 6.3.10) by their central directory, one entry after the other. It does not
+// use archive/zip, which holds the whole directory in memory (several hundred bytes an entry, as many as an attacker likes)
+// and ignores that an entry is encrypted.
+var zipFormat = scanner.Format{
+	Name: "zip",
+	Doc:  "archive of zip: JAR, DOCX, XLSX, ODF and others among them; stored, deflate and zstd entries",
+	Sniff: func(_ string, head []byte) bool {
+		for _, magic := range []string{zipLocal, zipEnd, zipSpan} {
+			if bytes.HasPrefix(head, []byte(magic)) {
+				return true
+			}
+		}
+		return false
+	},
+	Decode: func(in scanner.Input, out scanner.Sink) error {
+		if in.At == nil {
+			b, err := buffer(in, out)
+			if err != nil {
+				return err
+			}
+			defer b.release()
+			in.At, in.Size = b, b.size
+		}
+		return unzip(in, out)
+	},
+}
+
+// Signatures of a zip's records. APPNOTE gives them as little-endian numbers.
+const (
+	zipLocal   = "PK\x03\x04" // before an entry's data
+	zipCentral = "PK\x01\x02" // an entry of the directory
+	zipEnd     = "PK\x05\x06" // after the directory
+	zipSpan    = "PK\x07\x08" // first in an archive that was split, or could have been
+	zip64End   = "PK\x06\x06"
+	zip64Find  = "PK\x06\x07" // says where zip64End is
+)
+
+// zipAhead is how much of the archive is read at a time, in bytes: the directory and the data each have such a window.
+const zipAhead = 512 << 10
+
+// unzip pushes the entries of the archive in.At.
+func unzip(in scanner.Input, out scanner.Sink) error {
+	data := newWindow(in.At, in.Size, zipAhead)
+	d, err := findDirectory(data)
+	if err != nil {
+		return err
+	}
+	z := &unzipper{data: data, out: out, base: d.base}
+	ahead := data
+	if in.Size > zipAhead {
+		ahead = newWindow(in.At, in.Size, zipAhead)
+	}
+	dir := bufio.NewReaderSize(io.NewSectionReader(ahead, d.start, d.end-d.start), 4<<10)
+	for n := uint64(0); ; n++ {
+		e, err := nextEntry(dir)
+		switch {
+		case ahead.err != nil:
+			return ahead.err
+		case err == io.EOF && uint16(n) == uint16(d.entries):
+			// Without zip64 the count is modulo 2^16, whatever the number of entries: so it is a check and no bound.
+			return nil
+		case err != nil:
+			return scanner.Corrupt
+		}
+		if err := z.push(e); err != nil {
+			return err
+		}
+	}
+}
+
+// A directory is where a zip's central directory is.
+type directory struct {
+	start, end int64
+	base       int64 // of offsets: bytes were put before the archive
+	entries    uint64
+}
+
+// findDirectory finds the directory from the end of the archive, where a comment of at most 64 KiB may follow it.
+func findDirectory(w *window) (d directory, err error) {
+	const fixed = 22
+	tail := make([]byte, min(w.size, fixed+1<<16))
+	if _, err := w.ReadAt(tail, w.size-int64(len(tail))); err != nil {
+		return d, zipFault(w)
+	}
+	at := len(tail)
+	for { // the last record whose comment fits
+		if at = bytes.LastIndex(tail[:at], []byte(zipEnd)); at < 0 {
+			return d, scanner.Corrupt
+		}
+		if rest := len(tail) - at - fixed; rest >= 0 && int(binary.LittleEndian.Uint16(tail[at+20:])) <= rest {
+			break
+		}
+	}
+	end := tail[at:]
+	disk, size, start := uint32(binary.LittleEndian.Uint16(end[4:])), uint64(binary.LittleEndian.Uint32(end[12:])), uint64(binary.LittleEndian.Uint32(end[16:]))
+	d.entries = uint64(binary.LittleEndian.Uint16(end[10:]))
+	d.end = w.size - int64(len(tail)) + int64(at)
+	if d.entries == 1<<16-1 || size == 1<<32-1 || start == 1<<32-1 {
+		var find [20]byte
+		if _, err := w.ReadAt(find[:], d.end-int64(len(find))); err == nil && string(find[:4]) == zip64Find {
+			var big [56]byte
+			at := int64(binary.LittleEndian.Uint64(find[8:]))
+			if _, err := w.ReadAt(big[:], at); err != nil || string(big[:4]) != zip64End {
+				at = d.end - int64(len(find)) - int64(len(big)) // bytes were put before the archive
+				if _, err := w.ReadAt(big[:], at); err != nil || string(big[:4]) != zip64End {
+					return d, zipFault(w)
+				}
+			}
+			disk, d.entries = binary.LittleEndian.Uint32(big[16:]), binary.LittleEndian.Uint64(big[32:])
+			size, start = binary.LittleEndian.Uint64(big[40:]), binary.LittleEndian.Uint64(big[48:])
+			d.end = at
+		}
+	}
+	switch {
+	case disk != 0:
+		return d, scanner.Unsupported // one part of a split archive
+	case size > uint64(d.end) || start > uint64(d.end):
+		return d, scanner.Corrupt
+	}
+	d.start = d.end - int64(size)
+	d.base = d.start - int64(start)
+	var sig [4]byte
+	if d.base != 0 && d.entries > 0 { // bytes put before the archive, or a directory with a wrong size
+		if _, err := w.ReadAt(sig[:], int64(start)); err == nil && string(sig[:]) == zipCentral {
+			d.start, d.base = int64(start), 0
+		}
+	}
+	if d.base < 0 {
+		return d, scanner.Corrupt
+	}
+	return d, nil
+}
+
+// zipFault is what to return when a read at a place that the archive names has failed.
+func zipFault(w *window) error {
+	if w.err != nil {
+		return w.err
+	}
+	return scanner.Corrupt
+}
+
+// An entry is one file as the directory describes it.
+type entry struct {
+	name         string
+	flags        uint16
+	method       uint16
+	crc          uint32
+	packed, size uint64
+	offset       uint64 // of its local header
+}
+
+// nextEntry reads one record of the directory. It returns io.EOF after the last, which other records may follow.
+func nextEntry(dir *bufio.Reader) (e entry, err error) {
+	const fixed = 46
+	sig, err := dir.Peek(4)
+	if err != nil || string(sig) != zipCentral {
+		return e, io.EOF
+	}
+	var h [fixed]byte
+	if _, err := io.ReadFull(dir, h[:]); err != nil {
+		return e, scanner.Corrupt
+	}
+	le := binary.LittleEndian
+	e = entry{
+		flags:  le.Uint16(h[8:]),
+		method: le.Uint16(h[10:]),
+		crc:    le.Uint32(h[16:]),
+		packed: uint64(le.Uint32(h[20:])),
+		size:   uint64(le.Uint32(h[24:])),
+		offset: uint64(le.Uint32(h[42:])),
+	}
+	name, extra, comment := int(le.Uint16(h[28:])), int(le.Uint16(h[30:])), int(le.Uint16(h[32:]))
+	rest := make([]byte, name+extra)
+	if _, err := io.ReadFull(dir, rest); err != nil {
+		return e, scanner.Corrupt
+	}
+	if _, err := dir.Discard(comment); err != nil {
+		return e, scanner.Corrupt
+	}
+	e.name = string(rest[:name])
+	e.zip64(rest[name:])
+	return e, nil
+}
+
+// zip64 takes from the extra fields the numbers that do not fit into 32 bits.
+func (e *entry) zip64(extra []byte) {
+	for len(extra) >= 4 {
+		id, n := binary.LittleEndian.Uint16(extra), int(binary.LittleEndian.Uint16(extra[2:]))
+		if extra = extra[4:]; n > len(extra) {
+			return
+		}
+		field := extra[:n]
+		extra = extra[n:]
+		if id != 1 {
+			continue
+		}
+		for _, v := range []*uint64{&e.size, &e.packed, &e.offset} {
+			if *v == 1<<32-1 && len(field) >= 8 {
+				*v = binary.LittleEndian.Uint64(field)
+				field = field[8:]
+			}
+		}
+	}
+}
+
+// An unzipper reads entries one after the other.
+type unzipper struct {
+	data    *window
+	out     scanner.Sink
+	base    int64
+	br      *bufio.Reader
+	inflate io.ReadCloser
+}
+
+// Compression methods (APPNOTE 4.4.5).
+const (
+	zipStored  = 0
+	zipDeflate = 8
+	zipZstd    = 93
+)
+
+// push scans one entry as a member. What is wrong with it is a problem of that member, and the others are read.
+func (z *unzipper) push(e entry) error {
+	if e.size == 0 && e.name != "" && e.name[len(e.name)-1] == '/' {
+		return nil // a directory
+	}
+	const encrypted, strong = 1 << 0, 1 << 6
+	if e.flags&(encrypted|strong) != 0 {
+		z.out.Problem(scanner.Encrypted, e.name)
+		return nil
+	}
+	packed, err := z.open(e)
+	if err != nil {
+		return z.problem(err, e)
+	}
+	src := &source{r: packed}
+	var r io.Reader
+	done := func() {}
+	switch e.method {
+	case zipStored:
+		r = src
+	case zipDeflate:
+		r = z.inflater(src)
+	case zipZstd:
+		if r, done, err = unzstd(src, z.out); err != nil {
+			return z.problem(src.fault(err), e)
+		}
+	default:
+		z.out.Problem(scanner.Unsupported, e.name)
+		return nil
+	}
+	defer done()
+	c := &content{src: src, r: &checked{r: r, want: e}}
+	if err := z.out.Member(e.name, c); err != nil {
+		return err
+	}
+	return z.data.err
+}
+
+// problem notes why an entry was not read, or returns why the archive cannot be.
+func (z *unzipper) problem(err error, e entry) error {
+	var kind scanner.Kind
+	if z.data.err != nil || !errors.As(err, &kind) {
+		return err
+	}
+	z.out.Problem(kind, e.name)
+	return nil
+}
+
+// open returns the bytes of an entry as they are packed.
+func (z *unzipper) open(e entry) (io.Reader, error) {
+	const fixed = 30
+	size := uint64(z.data.size)
+	if e.offset > size-uint64(z.base) {
+		return nil, scanner.Corrupt
+	}
+	at := z.base + int64(e.offset)
+	var h [fixed]byte
+	if _, err := z.data.ReadAt(h[:], at); err != nil || string(h[:4]) != zipLocal {
+		return nil, zipFault(z.data)
+	}
+	at += fixed + int64(binary.LittleEndian.Uint16(h[26:])) + int64(binary.LittleEndian.Uint16(h[28:]))
+	if at > z.data.size || e.packed > uint64(z.data.size-at) {
+		return nil, scanner.Corrupt
+	}
+	return io.NewSectionReader(z.data, at, int64(e.packed)), nil
+}
+
+// inflater returns a reader of deflate's data. Entries share one: it holds 40 KiB.
+func (z *unzipper) inflater(src io.Reader) io.Reader {
+	if z.inflate == nil {
+		z.br = bufio.NewReaderSize(src, 16<<10)
+		z.inflate = flate.NewReader(z.br)
+		return z.inflate
+	}
+	z.br.Reset(src)
+	// The only error is that of a reader that cannot be reset.
+	if err := z.inflate.(flate.Resetter).Reset(z.br, nil); err != nil {
+		z.inflate = flate.NewReader(z.br)
+	}
+	return z.inflate
+}
+
+// A checked is an entry's content, which must be as long as the directory says, with that checksum.
+type checked struct {
+	r    io.Reader
+	want entry
+	n    uint64
+	crc  uint32
+}
+
+func (c *checked) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += uint64(n)
+	c.crc = crc32.Update(c.crc, crc32.IEEETable, p[:n])
+	if err == io.EOF && (c.n != c.want.size || c.crc != c.want.crc) {
+		err = scanner.Corrupt
+	}
+	return n, err
+}
