@@ -73,12 +73,22 @@ const (
 //
 //   - Pattern matches all of c;
 //   - c is a whole token: if c begins with a word byte (ASCII letter, digit or underscore) the byte before it is not
-//     one, and likewise at its end; a digit at its begin or end is moreover not part of a longer run of digits or of an
-//     identifier joined by '-' or '.' (see boundary);
+//     one, and likewise at its end; a digit at its begin or end is moreover not joined by '-' or '.' to a digit or to
+//     an identifier with a digit in it (see startsToken and endsToken);
 //   - Validate accepts c, where there is a Validate.
 //
-// Matches of one detector are found from left to right and do not overlap. This sentence is the meaning; the reference
-// implementation in the tests says it in code, and a fuzz test holds [Set.Find] equal to it.
+// To bound the work, shorter prefixes are tried only where a word ends (where not both bytes are word bytes), and at most
+// eight prefixes in all: if the longest that Pattern matches is refused, the longest that Pattern matches within what is
+// left before the last such place in it is next.
+//
+// Matches of one detector are found from left to right and do not overlap; where likelihood is zero there is no match.
+// This section is the meaning; the reference implementation in the tests says it in code, and a fuzz test holds [Set.Find]
+// equal to it. Where matches of different detectors overlap, see [Set.Find].
+//
+// # What a keyword near is
+//
+// One of Keywords that lies wholly in the KeywordBefore bytes before c, or in the KeywordAfter bytes after it and before
+// the end of its line. In a text with fields: one in the name of c's field, or near c as before and wholly within the value.
 type Detector struct {
 	// InfoType is what is found.
 	InfoType InfoType
@@ -96,11 +106,24 @@ type Detector struct {
 	// Validate accepts or refuses a candidate by checksum, range or registry. It must not retain or change it. Nil accepts.
 	Validate func(candidate []byte) bool
 	// Keywords are words or phrases, in lower case and in the languages of those who use the identifier, that make the
-	// candidate likelier when they stand near it or in the name of its field. They match whole words; a space in a phrase
-	// stands for any run of spaces, '_', '-', '.' or a change of case.
+	// candidate likelier when they stand near it or in the name of its field. They match whole words, without regard to case
+	// and to the accents of Latin letters. A word ends where letters do, and within them at a change of case: camelCase, SSNNumber. A space
+	// in a phrase stands for nothing or for any run of spaces, '_', '-', '.' and '\'': "social security number" is in
+	// social_security_number, socialSecurityNumber and SOCIALSECURITY-NUMBER. At most KeywordBefore bytes are looked at.
 	Keywords []string
-	// FieldNames, when not empty, makes this a detector of fields: every value of a field with one of these names (matched
-	// as Keywords are, but as the whole name or its last words) is a candidate, in a column, in JSON and in "name: value" text.
+	// FieldNames, when not empty, makes this a detector of fields: the candidates are the values of fields whose name is
+	// one of these, matched as Keywords are, but as the whole name or its last words, but for a number at its end:
+	// customer_first_name, firstName2 are a "first name", first_name_source is not. The likelihood is always Near, since the name is the keyword;
+	// Alone and Keywords count for nothing. Values are:
+	//
+	//   - every value of a column of such a name (Fields.Each). Pattern must match all of it.
+	//   - in any text what follows such a name and ':', '=', ":=" or "=>", with or without blanks around, and quotes around the name.
+	//     In quotes (", ' or `; a backslash hides the next byte) on the same line, Pattern must match all of it. Else the
+	//     candidate is at its begin, as above, in what is left of the line up to a double quote or comma.
+	//     Where Fields.At says that the value is a field and the name is not in it, as in JSON: all of the field, if its own name
+	//     is such a name.
+	//
+	// "All of it" is without blanks and a pair of quotes around it, and needs not be a token. A scalar in a JSON array has no name here.
 	FieldNames []string
 	// Alone and Near are the likelihoods without and with a keyword. Alone zero: not a match without a keyword.
 	Alone, Near Likelihood
@@ -124,14 +147,18 @@ type Field struct {
 // Fields describes the structure of a text to [Set.Find], as far as its format knows it. The zero value says that the
 // text has none, and that context is what stands near a candidate. A field's name is context exactly as a keyword near
 // is, and in a text with fields nothing outside a candidate's own field is.
+//
+// The functions are called by the goroutine of Find, during it. Strings they return are not kept after it.
 type Fields struct {
 	// Names lists every name that the text's fields may have, where it is known before the text is parsed (columns).
-	// Find uses it to drop at once what only a keyword could make a match. Nil when the names stand in the text itself (JSON).
+	// Find uses it to drop at once what only a keyword could make a match, so a keyword in a name that is not listed does not
+	// count. Nil when the names stand in the text itself (JSON); then a keyword that is nowhere in the text does not count.
 	Names []string
 	// At returns the field that holds the byte at offset. Find calls it rarely, and with offsets that mostly ascend, so
-	// that a parser may go on from its last answer. Nil when the text has no fields.
+	// that a parser may go on from its last answer. A Field that does not hold offset says that no field does: then there is
+	// no context. Nil when the text has no fields.
 	At func(offset int) Field
 	// Each calls yield for every value of the fields (by their index in Names) for which want is true, in ascending order,
-	// until yield returns false. Nil when Names is nil.
+	// until yield returns false. It is called before At. Nil when Names is nil.
 	Each func(want func(name int) bool, yield func(name, start, end int) bool)
 }

@@ -1,0 +1,124 @@
+package detectors
+
+import (
+	"bytes"
+	"regexp/syntax"
+	"strings"
+)
+
+// An anchored detector is one whose Pattern begins with what much of all text looks like, but goes on with a byte that is
+// rare: the '@' of an e-mail address, the "://" of a URL. It is found by that byte, and its start by walking back.
+//
+// Every match is a prefix of least to most bytes of the class back, then the literal, whose first byte is not in back.
+type anchored struct {
+	detector    int
+	byte        byte
+	literal     []byte
+	back        [256]bool
+	least, most int
+}
+
+// rareBytes are those that may be anchors: punctuation that does not separate words in most text.
+const rareBytes = "!#$%&*+/:;<=>?@\\^`|~"
+
+// broad is how many different ASCII letters a Pattern must be able to start with to be searched by its anchor.
+const broad = 20
+
+// newAnchored returns false when the Pattern is not of the shape, or starts so narrowly that the filter does better.
+func newAnchored(detector int, re *syntax.Regexp) (a anchored, ok bool) {
+	a = anchored{detector: detector}
+	parts := concatenated(nil, re)
+	for _, part := range parts {
+		if part.Op == syntax.OpLiteral && part.Flags&syntax.FoldCase == 0 {
+			for k, r := range part.Rune {
+				if r < 0x80 && !a.back[r] && strings.IndexByte(rareBytes, byte(r)) >= 0 && letterCount(a.back) >= broad {
+					a.byte, a.literal = byte(r), []byte(string(part.Rune[k:]))
+					if a.least += k; a.most != unbounded {
+						a.most += k
+					}
+					return a, a.least > 0
+				}
+				addRunes(&a.back, r, r)
+			}
+			// The whole literal is part of the prefix; its length is counted below.
+		}
+		addAll(&a.back, part)
+		shortest, longest := patternLengths(part)
+		a.least += shortest
+		if longest == unbounded || a.most == unbounded {
+			a.most = unbounded
+		} else {
+			a.most += longest
+		}
+	}
+	return a, false
+}
+
+// concatenated appends the parts of a Pattern that stand one after the other.
+func concatenated(dst []*syntax.Regexp, re *syntax.Regexp) []*syntax.Regexp {
+	switch re.Op {
+	case syntax.OpConcat, syntax.OpCapture:
+		for _, sub := range re.Sub {
+			dst = concatenated(dst, sub)
+		}
+		return dst
+	}
+	return append(dst, re)
+}
+
+// addAll adds every byte that re can match.
+func addAll(set *[256]bool, re *syntax.Regexp) {
+	switch re.Op {
+	case syntax.OpLiteral:
+		for _, r := range re.Rune {
+			ranges := runeRanges(&syntax.Inst{Op: syntax.InstRune, Rune: []rune{r}, Arg: uint32(re.Flags & syntax.FoldCase)})
+			for i := 0; i < len(ranges); i += 2 {
+				addRunes(set, ranges[i], ranges[i+1])
+			}
+		}
+	case syntax.OpCharClass:
+		for i := 0; i < len(re.Rune); i += 2 {
+			addRunes(set, re.Rune[i], re.Rune[i+1])
+		}
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		addRunes(set, 0, 0x10FFFF)
+	}
+	for _, sub := range re.Sub {
+		addAll(set, sub)
+	}
+}
+
+func addRunes(set *[256]bool, lo, hi rune) {
+	for r := lo; r <= min(hi, 0x7F); r++ {
+		set[r] = true
+	}
+	if hi >= 0x80 {
+		for c := 0x80; c < 0x100; c++ {
+			set[c] = true
+		}
+	}
+}
+
+// letterCount returns how many ASCII letters are in a set.
+func letterCount(set [256]bool) int {
+	n := 0
+	for c := range 26 {
+		n += btoi(set['a'+c]) + btoi(set['A'+c])
+	}
+	return n
+}
+
+// starts returns the range in which candidates with their anchor at text[p] may start: from lo to at most hi-1. It is empty
+// when there can be none.
+func (a *anchored) starts(text []byte, p int) (lo, hi int) {
+	if !bytes.HasPrefix(text[p:], a.literal) {
+		return p, p
+	}
+	end := 0
+	if a.most != unbounded {
+		end = max(0, p-a.most)
+	}
+	for lo = p; lo > end && a.back[text[lo-1]]; lo-- {
+	}
+	return lo, p - a.least + 1
+}

@@ -1,0 +1,226 @@
+package detectors
+
+// This file finds the candidates of detectors with FieldNames: the values of fields, in columns and after "name:" or
+// "name=" in any text. How it reads them is part of the meaning; see [Detector.FieldNames].
+
+// names is the scratch for it.
+type names struct {
+	named  bitset // who has the name at hand
+	buffer []byte // scratch: a name of a column
+	// The arguments of Fields.Each, made once since they would be allocated at each call.
+	want  func(name int) bool
+	yield func(name, start, end int) bool
+	last  int // the column that named is about, or -1
+
+	from, to int // see valueEnd
+}
+
+func newNames(f *finder) names {
+	return names{
+		named: newBitset(len(f.set.list)),
+		last:  -1,
+		want:  func(name int) bool { return f.nameColumn(name) },
+		yield: func(name, start, end int) bool {
+			if f.nameColumn(name) {
+				f.tryValue(start, end)
+			}
+			return true
+		},
+	}
+}
+
+func (n *names) finish() {
+	n.last, n.from, n.to = -1, 0, 0
+	clear(n.buffer[:cap(n.buffer)])
+}
+
+// nameColumn says whether a column's name is a FieldName of someone, and notes of whom.
+func (f *finder) nameColumn(name int) bool {
+	if f.names.last != name {
+		f.nameIs(f.fields.Names[name])
+		f.names.last = name
+	}
+	return f.names.any()
+}
+
+// nameIs notes whose FieldNames a whole name ends with.
+func (f *finder) nameIs(name string) {
+	f.names.buffer = append(f.names.buffer[:0], name...)
+	f.nameBefore(f.names.buffer, len(name))
+}
+
+func (n *names) any() bool {
+	for _, w := range n.named {
+		if w != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// columns tries the values of all columns whose name is someone's.
+func (f *finder) columns() {
+	f.fields.Each(f.names.want, f.names.yield)
+	clear(f.done) // what follows a name inside a value is found apart, and settled with the rest
+}
+
+// tryValue tries the whole value text[start:end] for everyone in f.names.named.
+func (f *finder) tryValue(start, end int) {
+	start, end = unquoted(f.text, max(start, 0), min(end, len(f.text)))
+	if start >= end {
+		return
+	}
+	value := f.text[start:end:end]
+	for d := range f.set.matchers {
+		m := &f.set.matchers[d]
+		if f.names.named.has(d) && start >= f.done[d] && len(value) <= m.maxLen && m.longest(value) == len(value) &&
+			(m.validate == nil || m.validate(value)) {
+			f.note(d, m.near, start, end)
+		}
+	}
+}
+
+// tryPrefix tries what text[start:end] begins with for everyone in f.names.named.
+func (f *finder) tryPrefix(start, end int) {
+	for d := range f.set.matchers {
+		m := &f.set.matchers[d]
+		if f.names.named.has(d) && start >= f.done[d] {
+			if match := m.match(f.text, start, end); match != 0 {
+				f.note(d, m.near, start, match)
+			}
+		}
+	}
+}
+
+func isFieldSeparator(c byte) bool { return c == ':' || c == '=' }
+
+// maxGap is how many blanks may stand on each side of the separator between a name and its value.
+const maxGap = 16
+
+// tryNamed tries the value after the separator at text[p], if someone's FieldName stands before it.
+func (f *finder) tryNamed(p int) {
+	text := f.text
+	// The name, with or without its quotes.
+	end := p
+	for end > 0 && p-end < maxGap && isBlank(text[end-1]) {
+		end--
+	}
+	if end > 0 && isQuote(text[end-1]) {
+		end--
+	}
+	name := f.nameBefore(text, end)
+	if name < 0 {
+		return
+	}
+	// The value, with or without quotes: text[start:stop].
+	start := p + 1
+	if start < len(text) && (text[p] == ':' && text[start] == '=' || text[p] == '=' && text[start] == '>') {
+		start++
+	} else if start < len(text) && isFieldSeparator(text[start]) {
+		return // a comparison or a scope: == and ::
+	}
+	for gap := 0; start < len(text) && gap < maxGap && isBlank(text[start]); gap++ {
+		start++
+	}
+	quote := byte(0)
+	if start < len(text) && isQuote(text[start]) {
+		quote = text[start]
+		start++
+	}
+	stop, closed := f.valueEnd(start, quote)
+	if stop == start {
+		return
+	}
+	if f.fields.At != nil {
+		field := f.context.fieldAt(start)
+		switch {
+		case start < field.Start || start >= field.End:
+			return
+		case name < field.Start: // the name is the field's own
+			f.nameIs(field.Name)
+			f.tryValue(field.Start, field.End)
+			return
+		}
+		stop = min(stop, field.End)
+	}
+	if closed {
+		f.tryValue(start, stop)
+	} else {
+		f.tryPrefix(start, stop)
+	}
+}
+
+// valueEnd returns where the value at text[start:] ends that follows a name: before the closing quote if one opened it and
+// closes on the same line; else before the end of the line, a double quote or a comma, and before blanks there. It looks
+// at no more than MaxLen bytes and the one after.
+func (f *finder) valueEnd(start int, quote byte) (end int, closed bool) {
+	text, most := f.text, min(len(f.text), start+MaxLen+1)
+	if quote != 0 {
+		for i := start; i < most && !isLineEnd(text[i]); i++ {
+			if text[i] == quote {
+				return i, true
+			}
+			if text[i] == '\\' && i+1 < most && !isLineEnd(text[i+1]) {
+				i++
+			}
+		}
+	}
+	// No byte from n.from to before n.to ends a value: names that repeat do not read one line again and again.
+	n := &f.names
+	if start < n.from || start > n.to {
+		n.from, n.to = start, start
+	}
+	for n.to < most && !isLineEnd(text[n.to]) && text[n.to] != '"' && text[n.to] != ',' {
+		n.to++
+	}
+	end = min(n.to, most)
+	for end > start && isBlank(text[end-1]) {
+		end--
+	}
+	return end, false
+}
+
+// unquoted narrows text[start:end] to the value in it: without blanks around, and without a pair of quotes.
+func unquoted(text []byte, start, end int) (int, int) {
+	for start < end && isBlank(text[start]) {
+		start++
+	}
+	for start < end && isBlank(text[end-1]) {
+		end--
+	}
+	if end-start >= 2 && isQuote(text[start]) && text[start] == text[end-1] {
+		return start + 1, end - 1
+	}
+	return start, end
+}
+
+// nameBefore notes whose FieldNames end before text[end], a number aside: phone_2 and address1 are named as phone and
+// address are. It returns where the name begins, or -1.
+func (f *finder) nameBefore(text []byte, end int) int {
+	n := &f.names
+	n.last = -1
+	n.named.clear()
+	at := end
+	for at > 0 && end-at < maxGap && isDigit(text[at-1]) {
+		at--
+	}
+	if digits := at; at < end {
+		for at > 0 && digits-at < maxGap && asciiUnits[text[at-1]] == unitSeparator {
+			at--
+		}
+		if at > 0 && wordEdge(text, at) {
+			if name := f.set.names.backward(text, at, n.named); name >= 0 {
+				return name
+			}
+		}
+	}
+	if end == 0 || !wordEdge(text, end) {
+		return -1
+	}
+	return f.set.names.backward(text, end, n.named)
+}
+
+func isQuote(c byte) bool { return c == '"' || c == '\'' || c == '`' }
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
+
+func isLineEnd(c byte) bool { return c == '\n' || c == '\r' }

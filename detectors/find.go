@@ -1,0 +1,171 @@
+package detectors
+
+// This file is the one pass over a text. It stops at the bytes where something may begin (Set.first), asks the filter who
+// that may be, and tries those: pattern, boundary, checksum, keyword. An e-mail address or a "name: value" is found from
+// the rare byte inside it instead.
+
+// Find appends the matches in text to dst, in ascending order and without overlaps, and returns the extended slice. The text
+// may be any bytes; Find never changes or keeps it. Where matches of different detectors overlap the best one stays: the
+// likelier, then the longer, then the one that is earlier in the list. Fields' functions are called by the same goroutine.
+func (s *Set) Find(dst []Match, fields Fields, text []byte) []Match {
+	if len(text) == 0 {
+		return dst
+	}
+	f := s.pool.Get().(*finder)
+	f.start(fields, text)
+	if s.hasNames && fields.Each != nil {
+		f.columns()
+	}
+	f.pass()
+	dst, f.order = settle(dst, f.found, f.order)
+	f.finish()
+	s.pool.Put(f)
+	return dst
+}
+
+// A finder is the scratch of one Find.
+type finder struct {
+	set     *Set
+	text    []byte
+	fields  Fields
+	found   []found
+	order   []int32 // scratch of settle
+	done    []int   // by detector: the end of its last match
+	context context
+	names   names
+}
+
+func newFinder(s *Set) *finder {
+	f := &finder{set: s, done: make([]int, len(s.list))}
+	f.context = newContext(s)
+	f.names = newNames(f)
+	return f
+}
+
+func (f *finder) start(fields Fields, text []byte) {
+	f.text, f.fields = text, fields
+	f.found = f.found[:0]
+	clear(f.done)
+	f.context.start(fields, text)
+}
+
+// finish lets go of everything that the caller owns.
+func (f *finder) finish() {
+	f.text, f.fields = nil, Fields{}
+	f.context.finish()
+	f.names.finish()
+}
+
+func (f *finder) pass() {
+	s, text := f.set, f.text
+	filter := s.filter
+	for i := 0; i < len(text); {
+		c := text[i]
+		if !s.first[c] {
+			i++
+			if isWord(c) {
+				i = wordEnd(text, i)
+			}
+			continue
+		}
+		if len(s.anchors[c]) > 0 {
+			f.tryAnchored(i)
+		}
+		if s.hasNames && isFieldSeparator(c) {
+			f.tryNamed(i)
+		}
+		if filter.first[c] {
+			if v := filter.walk(text, i); v != 0 {
+				f.tryAll(&filter.verdicts[v], i)
+			}
+		}
+		i++
+		if isWord(c) {
+			i = wordEnd(text, i)
+		}
+	}
+}
+
+// wordEnd returns the end of the run of word bytes that text[i:] begins with.
+func wordEnd(text []byte, i int) int {
+	for i < len(text) && isWord(text[i]) {
+		i++
+	}
+	return i
+}
+
+// tryAll tries everyone whom a verdict names at one start.
+func (f *finder) tryAll(v *verdict, start int) {
+	if !startsToken(f.text, start) {
+		return
+	}
+	for k, d := range v.detectors {
+		if start < f.done[d] {
+			continue
+		}
+		if k >= v.alone && !f.context.mayHaveKeyword(d, start) {
+			continue
+		}
+		f.try(d, start)
+	}
+}
+
+// tryAnchored tries the detectors that are found by the byte at text[p].
+func (f *finder) tryAnchored(p int) {
+	anchors := f.set.anchors[f.text[p]]
+	for k := range anchors {
+		a := &anchors[k]
+		lo, hi := a.starts(f.text, p)
+		for start := max(lo, f.done[a.detector]); start < hi; start++ {
+			if startsToken(f.text, start) && f.try(a.detector, start) {
+				break
+			}
+		}
+	}
+}
+
+// try looks for a match of a detector at one start, and notes it.
+func (f *finder) try(d, start int) bool {
+	m := &f.set.matchers[d]
+	end := m.match(f.text, start, len(f.text))
+	if end == 0 {
+		return false
+	}
+	likelihood := m.alone
+	if m.contextual && f.context.hasKeyword(d, start, end) {
+		likelihood = m.near
+	}
+	if likelihood == 0 {
+		return false
+	}
+	f.note(d, likelihood, start, end)
+	return true
+}
+
+func (f *finder) note(d int, likelihood Likelihood, start, end int) {
+	f.found = append(f.found, found{Match: Match{f.set.matchers[d].infoType, likelihood, start, end}, detector: d})
+	f.done[d] = max(f.done[d], end)
+}
+
+// maxTries is how many prefixes are tried at one start. See [Detector].
+const maxTries = 8
+
+// match returns the end of the match that starts at text[start] and ends at most at limit, or 0.
+func (m *matcher) match(text []byte, start, limit int) int {
+	limit = min(limit, start+m.maxLen)
+	for range maxTries {
+		end := start + m.longest(text[start:limit:limit])
+		if end == start {
+			return 0
+		}
+		if endsToken(text, end) && (m.validate == nil || m.validate(text[start:end:end])) {
+			return end
+		}
+		for limit = end - 1; limit > start && !endsWord(text, limit); limit-- {
+		}
+		if limit <= start {
+			return 0
+		}
+	}
+	return 0
+}

@@ -1,0 +1,164 @@
+package detectors
+
+import "unicode/utf8"
+
+// A keywordScan finds the keywords of a text where, and only where, candidates ask for them. It reads each stretch of text
+// about once: questions come in nearly ascending order, so it keeps what it found and goes on from there.
+type keywordScan struct {
+	keywords *keywordIndex
+	text     []byte
+	hits     []phraseHit // those that start in text[lo:hi], in ascending order
+	lo       int
+	hi       int
+}
+
+// Limits of a keywordScan: how far below a question it starts, since the next question may be a little lower, and how many
+// hits it keeps.
+const (
+	keywordSlack = 256
+	keywordHits  = 4096
+)
+
+func (k *keywordScan) reset(text []byte) {
+	k.text, k.hits, k.lo, k.hi = text, k.hits[:0], 0, 0
+}
+
+// within returns the keywords that start in text[lo:hi], in ascending order, valid until the next call. There may be
+// others before and after them in the slice's array.
+func (k *keywordScan) within(lo, hi int) []phraseHit {
+	lo, hi = max(lo, 0), min(hi, len(k.text))
+	if lo < k.lo || lo > k.hi || len(k.hits) > keywordHits {
+		k.hits = k.hits[:0]
+		k.lo = max(0, lo-keywordSlack)
+		k.hi = k.lo
+	}
+	if hi > k.hi {
+		k.hits = k.keywords.scan(k.hits, k.text, k.hi, hi)
+		k.hi = hi
+	}
+	first, last := 0, len(k.hits)
+	for first < last { // the first hit from lo on
+		if mid := (first + last) / 2; k.hits[mid].start < lo {
+			first = mid + 1
+		} else {
+			last = mid
+		}
+	}
+	for last = first; last < len(k.hits) && k.hits[last].start < hi; last++ {
+	}
+	return k.hits[first:last]
+}
+
+// A keywordIndex is the keywords of all detectors.
+type keywordIndex struct {
+	trie  *trie
+	words *wordFilter
+}
+
+// scan appends the keywords that start in text[lo:hi].
+func (k *keywordIndex) scan(hits []phraseHit, text []byte, lo, hi int) []phraseHit {
+	before := unitOther
+	if lo > 0 {
+		before = asciiUnits[text[lo-1]]
+	}
+	for i := lo; i < hi; i++ {
+		kind := asciiUnits[text[i]]
+		last := before
+		before = kind
+		if kind <= unitSeparator || kind == last && kind != unitUpper && kind != unitSingle || !k.words.maybe(text, i) {
+			continue
+		}
+		// Now with care, since most positions do not come this far.
+		if kind == unitSingle && i > 0 && pairAt(text, i-1) != 0 || !wordEdge(text, i) {
+			continue
+		}
+		hits = k.trie.forward(hits, text, i)
+	}
+	return hits
+}
+
+// anywhere returns who has a keyword anywhere in the text, as bits added to dst. It keeps nothing.
+func (k *keywordScan) anywhere(dst bitset) {
+	const stretch = 4096
+	for lo := 0; lo < len(k.text); lo += stretch {
+		k.hits = k.keywords.scan(k.hits[:0], k.text, lo, min(lo+stretch, len(k.text)))
+		for _, h := range k.hits {
+			dst.addAll(k.keywords.trie.ownersOf(h))
+		}
+	}
+	k.hits, k.lo, k.hi = k.hits[:0], 0, 0
+}
+
+// A wordFilter says from three bytes whether a keyword may start there. Most words end here.
+type wordFilter [1 << 15 / 64]uint64
+
+// filterCodes is read only: a number below 32 for each ASCII byte, 0 for those in no keyword. Folded letters are 1 to 26.
+var filterCodes = func() (codes [256]uint8) {
+	for c := range codes {
+		switch k := asciiUnits[c]; k {
+		case unitLower, unitUpper:
+			codes[c] = uint8(c) & 0x1F
+		case unitDigit:
+			codes[c] = codeDigit
+		case unitSeparator:
+			codes[c] = codeSeparator
+		}
+	}
+	return codes
+}()
+
+const (
+	codeDigit     = 27
+	codeSeparator = 28
+)
+
+// maybe says whether a keyword may start at text[i].
+func (f *wordFilter) maybe(text []byte, i int) bool {
+	if i+2 >= len(text) || text[i]|text[i+1]|text[i+2] >= utf8.RuneSelf {
+		return true
+	}
+	code := uint(filterCodes[text[i]])<<10 | uint(filterCodes[text[i+1]])<<5 | uint(filterCodes[text[i+2]])
+	return f[code/64]>>(code%64)&1 != 0
+}
+
+// newWordFilter makes the filter of a forward trie.
+func newWordFilter(t *trie) *wordFilter {
+	f := new(wordFilter)
+	codes := make([]uint, t.width) // by symbol
+	codes[symbolSeparator] = codeSeparator
+	for c, symbol := range t.ascii {
+		if symbol != 0 {
+			codes[symbol] = uint(filterCodes[c])
+		}
+	}
+	const anyNode = -1 // past the phrase's end anything may stand
+	var add func(node, depth int, code uint)
+	add = func(node, depth int, code uint) {
+		if depth == 3 {
+			f[code/64] |= 1 << (code % 64)
+			return
+		}
+		if node == anyNode || t.sets[node] != 0 {
+			for c := range uint(32) {
+				add(anyNode, depth+1, code<<5|c)
+			}
+		}
+		if node == anyNode {
+			return
+		}
+		for symbol := symbolSeparator; symbol < t.width; symbol++ {
+			to := int(t.next[node*t.width+symbol])
+			if to == 0 || codes[symbol] == 0 {
+				continue
+			}
+			at, spelled := depth+1, code<<5|codes[symbol]
+			add(to, at, spelled)
+			for symbol == symbolSeparator && at < 3 { // a run of several
+				at, spelled = at+1, spelled<<5|codeSeparator
+				add(to, at, spelled)
+			}
+		}
+	}
+	add(0, 0, 0)
+	return f
+}
