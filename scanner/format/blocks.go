@@ -95,8 +95,10 @@ func (c *cutter) fill(n int) {
 
 // start reads what will be the first block, and returns it. It may be called before the first next.
 func (c *cutter) start() []byte {
-	c.fill(0)
-	c.to = 0
+	if c.text == nil {
+		c.fill(0)
+		c.to = 0
+	}
 	return c.text
 }
 

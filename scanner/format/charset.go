@@ -28,34 +28,38 @@ var (
 	utf16BE = xunicode.UTF16(xunicode.BigEndian, xunicode.UseBOM)
 )
 
+// A legacyCharset is a charset that the detector knows.
+type legacyCharset struct {
+	name     string
+	encoding encoding.Encoding
+	wide     bool // some characters are of more than one byte
+}
+
 // legacy lists the charsets that a text may have when it is not Unicode, by the names of the detector, as the WHATWG
 // Encoding Standard decodes them (https://encoding.spec.whatwg.org/#names-and-labels). Of two that fit a text equally
 // well, the first is taken.
-var legacy = []struct {
-	name     string
-	encoding encoding.Encoding
-}{
-	{"Shift_JIS", japanese.ShiftJIS},
-	{"EUC-JP", japanese.EUCJP},
-	{"GB-18030", simplifiedchinese.GB18030},
-	{"EUC-KR", korean.EUCKR},
-	{"Big5", traditionalchinese.Big5},
-	{"windows-1252", charmap.Windows1252},
-	{"ISO-8859-1", charmap.Windows1252},
-	{"windows-1251", charmap.Windows1251},
-	{"KOI8-R", charmap.KOI8R},
-	{"windows-1250", charmap.Windows1250},
-	{"ISO-8859-2", charmap.ISO8859_2},
-	{"ISO-8859-5", charmap.ISO8859_5},
-	{"windows-1253", charmap.Windows1253},
-	{"ISO-8859-7", charmap.ISO8859_7},
-	{"windows-1254", charmap.Windows1254},
-	{"ISO-8859-9", charmap.Windows1254},
-	{"windows-1255", charmap.Windows1255},
-	{"ISO-8859-8", charmap.ISO8859_8},
-	{"ISO-8859-8-I", charmap.ISO8859_8I},
-	{"windows-1256", charmap.Windows1256},
-	{"ISO-8859-6", charmap.ISO8859_6},
+var legacy = []legacyCharset{
+	{"Shift_JIS", japanese.ShiftJIS, true},
+	{"EUC-JP", japanese.EUCJP, true},
+	{"GB-18030", simplifiedchinese.GB18030, true},
+	{"EUC-KR", korean.EUCKR, true},
+	{"Big5", traditionalchinese.Big5, true},
+	{"windows-1252", charmap.Windows1252, false},
+	{"ISO-8859-1", charmap.Windows1252, false},
+	{"windows-1251", charmap.Windows1251, false},
+	{"KOI8-R", charmap.KOI8R, false},
+	{"windows-1250", charmap.Windows1250, false},
+	{"ISO-8859-2", charmap.ISO8859_2, false},
+	{"ISO-8859-5", charmap.ISO8859_5, false},
+	{"windows-1253", charmap.Windows1253, false},
+	{"ISO-8859-7", charmap.ISO8859_7, false},
+	{"windows-1254", charmap.Windows1254, false},
+	{"ISO-8859-9", charmap.Windows1254, false},
+	{"windows-1255", charmap.Windows1255, false},
+	{"ISO-8859-8", charmap.ISO8859_8, false},
+	{"ISO-8859-8-I", charmap.ISO8859_8I, false},
+	{"windows-1256", charmap.Windows1256, false},
+	{"ISO-8859-6", charmap.ISO8859_6, false},
 }
 
 // isText reports whether bytes that begin with head are text in some charset. A few odd bytes do not make a text binary,
@@ -99,7 +103,7 @@ func isBinary(text []byte) bool {
 // manual pages) and escape (of terminals and ISO-2022-JP).
 func controls(text []byte) (n int) {
 	for _, b := range text {
-		if b < ' ' && !(b >= '\b' && b <= '\r') && b != 0x1b || b == 0x7f {
+		if b < ' ' && !(b >= '\b' && b <= '\r') && b != 0x1b {
 			n++
 		}
 	}
@@ -140,7 +144,7 @@ func isUTF16(head []byte, order binary.ByteOrder, high int) bool {
 			return false
 		case utf16.IsSurrogate(r):
 			if i+4 > len(head) {
-				return zeros > 0
+				return zeros > 1
 			}
 			if utf16.DecodeRune(r, rune(order.Uint16(head[i+2:]))) == unicode.ReplacementChar {
 				return false
@@ -148,7 +152,7 @@ func isUTF16(head []byte, order binary.ByteOrder, high int) bool {
 			i += 2
 		}
 	}
-	return zeros > 0 && zeros*40 >= len(head)
+	return zeros > 1 && zeros*40 >= len(head)
 }
 
 // isEBCDIC reports whether head is text of a mainframe: EBCDIC letters, digits and spaces, and none of ASCII's.
@@ -222,23 +226,39 @@ func legacyOf(text []byte) encoding.Encoding {
 		return charmap.Windows1252
 	}
 	rank := func(name string) int {
-		for i, l := range legacy {
-			if l.name == name {
-				return i
-			}
-		}
-		return len(legacy)
+		return slices.IndexFunc(legacy, func(c legacyCharset) bool { return c.name == name })
 	}
 	// The detector's order is not stable.
 	slices.SortFunc(results, func(a, b chardet.Result) int {
 		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(rank(a.Charset), rank(b.Charset)))
 	})
+	european := isEuropean(text)
 	for _, r := range results {
-		if i := rank(r.Charset); i < len(legacy) && fits(legacy[i].encoding, text) {
+		i := rank(r.Charset)
+		if i < 0 || european && (legacy[i].wide || r.Confidence < 25) {
+			continue
+		}
+		if fits(legacy[i].encoding, text) {
 			return legacy[i].encoding
 		}
 	}
 	return charmap.Windows1252
+}
+
+// isEuropean reports whether text is in an alphabet of one byte a letter that has ASCII's letters too: its other letters
+// stand alone between them. The detector knows too little of short texts to tell.
+func isEuropean(text []byte) bool {
+	high, alone := 0, 0
+	for i, b := range text {
+		if b < utf8.RuneSelf {
+			continue
+		}
+		high++
+		if b >= 0xc0 && (i == 0 || text[i-1] < utf8.RuneSelf) && (i+1 == len(text) || text[i+1] < utf8.RuneSelf) {
+			alone++
+		}
+	}
+	return alone*2 > high
 }
 
 // fits reports whether text, whose end may be cut off, decodes without a fault.
@@ -246,6 +266,19 @@ func fits(e encoding.Encoding, text []byte) bool {
 	decoded, err := e.NewDecoder().Bytes(text)
 	decoded = bytes.TrimSuffix(decoded, []byte("\ufffd"))
 	return err == nil && !bytes.ContainsRune(decoded, unicode.ReplacementChar)
+}
+
+// textHead returns the first bytes of a text as far as sniffing for structure needs it: ASCII stands for itself.
+func textHead(head []byte) []byte {
+	e := unicodeOf(head)
+	if e == nil && isEBCDIC(head) {
+		e = charmap.CodePage037
+	}
+	if e == nil {
+		return head
+	}
+	text, _ := e.NewDecoder().Bytes(head)
+	return text
 }
 
 // decodeCharset makes c, which is new, read UTF-8 whatever the charset of its stream. Bytes of UTF-8 and ASCII pass as they

@@ -18,38 +18,56 @@ func (k cut) text(in scanner.Input, out scanner.Sink) error {
 	c := newCutter(in.Body, k)
 	defer c.free()
 	c.decodeCharset()
-	lines := lineCursor{cutter: c}
-	b := scanner.Block{Locate: func(start int) scanner.Location { return lines.locate(start) }}
-	odd := oddities{out: out}
+	p := &plain{lines: lineCursor{cutter: c}}
+	p.locate = p.lines.locate
+	return c.search(out, p)
+}
+
+// A structure is what a format knows about a text beyond its bytes.
+type structure interface {
+	// enter prepares for the cutter's current block and completes b, which holds the block's bytes.
+	enter(b *scanner.Block)
+	// leave returns how many of the spare bytes of the current block may be dropped, and prepares for that.
+	leave(spare int) (drop int)
+}
+
+// search pushes all blocks of c, which has been given its charset, to out.
+func (c *cutter) search(out scanner.Sink, s structure) error {
+	drop, odd := 0, false
 	for {
-		more, err := c.next(c.spare())
+		more, err := c.next(drop)
 		if !more {
 			return err
 		}
-		lines.reset()
-		odd.look(c)
-		b.Text, b.From, b.To = c.text, c.from, c.to
+		// A text may go on in bytes that are none: a shell script with an archive behind it. They are searched all the same,
+		// but what they hold may well be compressed, so the object does not count as read in full.
+		if own := c.text[c.from:c.to]; !odd && bytes.IndexByte(own, 0) >= 0 && isBinary(own) {
+			odd = true
+			out.Problem(scanner.Unsupported, "")
+		}
+		b := scanner.Block{Text: c.text, From: c.from, To: c.to}
+		s.enter(&b)
 		if err := out.Block(b); err != nil {
 			return err
+		}
+		if !c.end {
+			drop = s.leave(c.spare())
 		}
 	}
 }
 
-// oddities notes a problem, once, when a text goes on in bytes that are none: a shell script with an archive behind it. They
-// are searched all the same, but what they hold may well be compressed, so the object does not count as read in full.
-type oddities struct {
-	out   scanner.Sink
-	noted bool
+// plain is the structure of a text that has none but lines.
+type plain struct {
+	lines  lineCursor
+	locate func(int) scanner.Location
 }
 
-func (o *oddities) look(c *cutter) {
-	own := c.text[c.from:c.to]
-	if o.noted || bytes.IndexByte(own, 0) < 0 || !isBinary(own) || len(bytes.Trim(own, "\x00")) == 0 {
-		return
-	}
-	o.noted = true
-	o.out.Problem(scanner.Unsupported, "")
+func (p *plain) enter(b *scanner.Block) {
+	p.lines.reset()
+	b.Locate = p.locate
 }
+
+func (p *plain) leave(spare int) int { return spare }
 
 // A lineCursor counts lines as far as matches are, so that all its answers for one block cost one pass over it.
 type lineCursor struct {
@@ -61,7 +79,7 @@ type lineCursor struct {
 // reset prepares for the cutter's current block.
 func (l *lineCursor) reset() { l.at, l.line = 0, l.cutter.line }
 
-// locate returns where offset is. Offsets should ascend.
+// locate returns the line and offset of an offset in the block. Offsets should ascend.
 func (l *lineCursor) locate(offset int) scanner.Location {
 	if offset < l.at {
 		l.reset()

@@ -1,0 +1,305 @@
+package format
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A csvDialect is how a table is written.
+type csvDialect struct {
+	delimiter byte
+	columns   int   // cells of most lines
+	header    int64 // number of the line that holds the names of the columns, from 1; 0: none does
+}
+
+// csvDelimiters lists what may stand between cells, in the order in which they are tried, and the extension that says so.
+var csvDelimiters = []struct {
+	delimiter  byte
+	extensions []string
+}{
+	{'\t', []string{".tsv", ".tab"}},
+	{',', []string{".csv"}},
+	{';', []string{".csv"}},
+	{'|', []string{".psv", ".csv"}},
+}
+
+// sniffCSV tells the dialect of a text that begins with head, or is head when whole, and whether it is a table at all.
+//
+// A text is a table when nearly all its lines have as many cells as each other, and these look like cells: brackets do
+// not span them, and there is a header, or a column of numbers, dates or the like and no column of prose. So prose, code
+// and logs, which have commas and semicolons too, stay text. A name with an extension of tables makes up for what the
+// content leaves open, but not for a content that says otherwise.
+func sniffCSV(name string, head []byte, whole bool) (csvDialect, bool) {
+	head = bytes.TrimPrefix(head, utf8BOM)
+	var best csvSample
+	for _, d := range csvDelimiters {
+		hinted := hasExtension(name, d.extensions...)
+		s := sampleCSV(head, whole, d.delimiter)
+		if (hinted && s.likely() || s.certain()) && s.score() > best.score() {
+			best = s
+		}
+	}
+	if best.columns == 0 {
+		if hasExtension(name, ".csv", ".tsv", ".tab", ".psv") { // of one column, or with all but regular lines
+			s := sampleCSV(head, whole, ',')
+			if len(s.rows) > 1 && s.columns == 1 && s.share >= 90 {
+				return csvDialect{delimiter: ',', columns: 1, header: s.header(true)}, true
+			}
+		}
+		return csvDialect{}, false
+	}
+	return csvDialect{delimiter: best.delimiter, columns: best.columns, header: best.header(false)}, true
+}
+
+// hasExtension reports whether name ends in one of the extensions, in whatever case.
+func hasExtension(name string, extensions ...string) bool {
+	return slices.Contains(extensions, strings.ToLower(path.Ext(name)))
+}
+
+// A csvSample is the first lines of what may be a table.
+type csvSample struct {
+	delimiter byte
+	rows      [][]string // no comments and blank lines
+	lines     []int64    // of rows
+	columns   int        // cells of most rows
+	share     int        // percent of rows that have them
+	torn      int        // percent of rows with a bracket that spans cells
+}
+
+// sampleCSV reads the first lines of head with a delimiter.
+func sampleCSV(head []byte, whole bool, delimiter byte) csvSample {
+	const most = 200 // rows
+	s := csvSample{delimiter: delimiter}
+	if bytes.Count(head, []byte{delimiter}) < bytes.Count(head, newline)/2 {
+		return s
+	}
+	c := csvCursor{csvDialect: csvDialect{delimiter: delimiter}}
+	c.enter(head, whole)
+	var row []string
+	counts := make(map[int]int)
+	torn := 0
+	for c.at < len(head) && len(s.rows) < most {
+		line := c.row
+		start, end, last := c.cell()
+		row = append(row, string(head[start:max(start, end)]))
+		if !last && (c.at < len(head) || !whole) {
+			continue
+		}
+		if len(row) == 1 && row[0] == "" || strings.HasPrefix(row[0], "#") {
+			row = row[:0]
+			continue
+		}
+		s.rows = append(s.rows, row)
+		s.lines = append(s.lines, line+1)
+		counts[len(row)]++
+		if slices.ContainsFunc(row, unbalanced) {
+			torn++
+		}
+		row = nil
+	}
+	for n, count := range counts {
+		if count > counts[s.columns] || count == counts[s.columns] && n > s.columns {
+			s.columns = n
+		}
+	}
+	if n := len(s.rows); n > 0 {
+		s.share = counts[s.columns] * 100 / n
+		s.torn = torn * 100 / n
+	}
+	return s
+}
+
+// likely reports whether a name with a fitting extension is enough to call s a table.
+func (s *csvSample) likely() bool {
+	return s.columns > 1 && s.share >= 50
+}
+
+// certain reports whether s is a table whatever its name.
+func (s *csvSample) certain() bool {
+	if s.columns < 2 || s.share < 90 || s.torn > 10 || len(s.rows) < 2 || s.columns == 2 && len(s.rows) < 3 {
+		return false
+	}
+	if s.prose() {
+		return false
+	}
+	return s.header(false) > 0 || s.typed() && !s.log()
+}
+
+// score orders samples with different delimiters.
+func (s *csvSample) score() int {
+	return s.share * min(s.columns, 50) * (100 - s.torn)
+}
+
+// header returns the number of the line with the columns' names, or 0. A first row of short, different words is one when
+// a column below it holds numbers or the like, or when one of its words is usual for a name of a column.
+func (s *csvSample) header(one bool) int64 {
+	if len(s.rows) == 0 || len(s.rows[0]) < s.columns {
+		return 0
+	}
+	first := s.rows[0]
+	if len(first) == 1 && !one {
+		return 0
+	}
+	seen := make(map[string]bool, len(first))
+	named, empty := false, 0
+	for _, cell := range first {
+		cell = strings.TrimSpace(cell)
+		if cell == "" {
+			empty++
+			continue
+		}
+		if !isColumnName(cell) || seen[cell] {
+			return 0
+		}
+		seen[cell] = true
+		named = named || isUsualName(cell)
+	}
+	if empty*4 > len(first) && empty > 1 || len(s.rows) > 1 && !named && !s.typed() {
+		return 0
+	}
+	return s.lines[0]
+}
+
+// isColumnName reports whether cell may be the name of a column: short, and no value such as a number, date or address.
+func isColumnName(cell string) bool {
+	if len(cell) > 80 || strings.Count(cell, " ") > 6 || strings.ContainsAny(cell, "@={}<>\"\n") {
+		return false
+	}
+	letters, digits := 0, 0
+	for _, r := range cell {
+		switch {
+		case unicode.IsLetter(r), r == utf8.RuneError:
+			letters++
+		case unicode.IsDigit(r):
+			digits++
+		case r < ' ':
+			return false
+		}
+	}
+	return letters > 0 && digits <= 4 && digits <= letters*2 || letters == 0 && digits == 0
+}
+
+// isUsualName reports whether a name of a column holds a word that such names have, or is written as one: user_id.
+func isUsualName(cell string) bool {
+	if strings.Contains(cell, "_") {
+		return true
+	}
+	lower := strings.ToLower(cell)
+	for word := range strings.FieldsFuncSeq(lower, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if strings.Contains(usualNames, " "+word+" ") {
+			return true
+		}
+	}
+	for i := 1; i < len(cell); i++ { // camelCase
+		if cell[i-1] >= 'a' && cell[i-1] <= 'z' && cell[i] >= 'A' && cell[i] <= 'Z' {
+			return true
+		}
+	}
+	return false
+}
+
+// usualNames are words of names of columns, in the languages that tables of personal data are most often written in.
+const usualNames = ` id uid uuid guid key ref no nr num number name firstname lastname surname fullname username user login
+ forename first last middle maiden email mail phone telephone tel mobile cell fax address street city town state province
+ region county country zip zipcode postcode postal date dob birth birthdate birthday age sex gender ssn sin nin tax passport
+ iban bic account acct card password passwd secret token amount total price cost value currency balance salary qty quantity
+ count type status code category description desc comment comments note notes message text title subject label url link
+ ip host time timestamp created updated company organization department job role position employee customer client patient
+ lat lon latitude longitude language locale
+ nom prenom prénom adresse ville courriel téléphone pays naissance
+ vorname nachname geburtsdatum straße strasse ort plz telefon land konto betrag
+ nombre apellido apellidos correo dirección direccion teléfono telefono ciudad país fecha nacimiento
+ cognome indirizzo città citta telefono data nascita nome sobrenome endereço endereco cidade imię imie nazwisko
+`
+
+// typed reports whether a column holds numbers, dates, addresses of mail or the like in nearly all rows but the first.
+func (s *csvSample) typed() bool {
+	rows := s.rows[min(1, len(s.rows)-1):]
+	for column := range s.columns {
+		filled, values := 0, 0
+		for _, row := range rows {
+			if len(row) != s.columns || strings.TrimSpace(row[column]) == "" {
+				continue
+			}
+			filled++
+			if isTyped(row[column]) {
+				values++
+			}
+		}
+		if filled*2 >= len(rows) && values*10 >= filled*9 && filled > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// isTyped reports whether cell is a number, date, time, amount, identifier or address of mail: mostly digits, or one word
+// with an '@'.
+func isTyped(cell string) bool {
+	cell = strings.TrimSpace(cell)
+	if strings.Count(cell, "@") == 1 && !strings.Contains(cell, " ") {
+		return true
+	}
+	digits := 0
+	for _, b := range []byte(cell) {
+		if b >= '0' && b <= '9' {
+			digits++
+		}
+	}
+	return digits > 0 && digits*2 >= len(cell)
+}
+
+// log reports whether the rows are lines of a log: each begins with a time and ends in free text, or the delimiter only
+// stands between seconds and their fraction.
+func (s *csvSample) log() bool {
+	timed, prose, fraction := 0, 0, 0
+	for _, row := range s.rows {
+		first, last := row[0], row[len(row)-1]
+		if strings.Count(first, ":") >= 2 || strings.Contains(first, "[") {
+			timed++
+		}
+		if strings.Count(strings.TrimSpace(last), " ") >= 2 {
+			prose++
+		}
+		if len(row) > 1 && len(row[1]) > 3 && isTyped(row[1][:3]) && row[1][3] == ' ' {
+			fraction++
+		}
+	}
+	n := len(s.rows)
+	return timed*2 > n && (prose*2 > n || fraction*2 > n)
+}
+
+// prose reports whether cells are sentences: of many words, or nothing after a delimiter that only ends lines.
+func (s *csvSample) prose() bool {
+	words, cells, ends := 0, 0, 0
+	for _, row := range s.rows {
+		for _, cell := range row {
+			words += strings.Count(strings.TrimSpace(cell), " ")
+			cells++
+		}
+		if len(row) == 2 && strings.TrimSpace(row[1]) == "" {
+			ends++
+		}
+	}
+	return words > 5*cells || ends*2 > len(s.rows)
+}
+
+// unbalanced reports whether a bracket opens or closes in cell without its other half.
+func unbalanced(cell string) bool {
+	depth := 0
+	for _, b := range []byte(cell) {
+		switch b {
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			if depth--; depth < 0 {
+				return true
+			}
+		}
+	}
+	return depth != 0
+}

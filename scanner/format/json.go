@@ -1,0 +1,177 @@
+package format
+
+import (
+	"bytes"
+
+	"github.com/seed-4750cad8/assay/detectors"
+	"github.com/seed-4750cad8/assay/scanner"
+)
+
+var jsonFormat = scanner.Format{
+	Name: "json",
+	Doc:  "one JSON document (RFC 8259)",
+	Sniff: func(_ string, head []byte) bool {
+		return isText(head) && sampleJSON(textHead(head)).ok
+	},
+	Decode: standard.json,
+}
+
+var jsonlFormat = scanner.Format{
+	Name: "jsonl",
+	Doc:  "JSON lines, or JSON documents one after the other",
+	Sniff: func(name string, head []byte) bool {
+		if !isText(head) {
+			return false
+		}
+		s := sampleJSON(textHead(head))
+		return s.ok && (s.documents > 1 || hasExtension(name, ".jsonl", ".ndjson", ".ldjson"))
+	},
+	Decode: standard.jsonl,
+}
+
+// json decodes one document.
+func (k cut) json(in scanner.Input, out scanner.Sink) error {
+	return k.documents(in, out, false)
+}
+
+// jsonl decodes a sequence of documents.
+func (k cut) jsonl(in scanner.Input, out scanner.Sink) error {
+	return k.documents(in, out, true)
+}
+
+func (k cut) documents(in scanner.Input, out scanner.Sink, rows bool) error {
+	c := newCutter(in.Body, k)
+	defer c.free()
+	c.decodeCharset()
+	head := c.start()
+	sample := sampleJSON(head[:min(len(head), scanner.SniffLen)])
+	d := &document{cutter: c, rows: rows, lines: lineCursor{cutter: c}, names: make(map[string]string)}
+	d.base.lines = rows && sample.lines
+	d.raw = scanner.Block{Locate: d.locate, Fields: detectors.Fields{At: d.fieldAt}}
+	d.unescaped = d.plain.wrap(d.raw)
+	return c.search(out, d)
+}
+
+// A document is the structure of JSON.
+type document struct {
+	*cutter
+	rows bool // documents are counted as rows
+
+	base  jsonCursor      // at the begin of the block
+	at    jsonCursor      // for Fields.At
+	field detectors.Field // its last answer in this block
+	place jsonCursor      // for Locate
+	lines lineCursor
+	plain unescaped
+	path  []byte
+	names map[string]string // paths that were met, to make each once
+
+	raw, unescaped scanner.Block // what is asked of every block, as it is or with escapes undone
+}
+
+func (d *document) enter(b *scanner.Block) {
+	d.base.text = d.text
+	d.at, d.place, d.field = d.base, d.base, detectors.Field{}
+	d.lines.reset()
+	if d.plain.unescapeJSON(d.text) {
+		d.plain.become(b, d.unescaped)
+	} else {
+		b.Fields, b.Locate = d.raw.Fields, d.raw.Locate
+	}
+}
+
+// leave drops the spare bytes; where lines are documents, only whole ones if it may; and it does not cut an escape in two.
+func (d *document) leave(spare int) int {
+	drop := spare
+	if d.base.lines {
+		if i := bytes.LastIndexByte(d.text[spare/2:spare], '\n'); i >= 0 {
+			drop = spare/2 + i + 1
+		}
+	}
+	if n := drop - len(bytes.TrimRight(d.text[:drop], `\`)); n&1 == 1 && drop > 1 {
+		drop--
+	}
+	d.base.leave(drop)
+	return drop
+}
+
+// fieldAt returns the string, number or literal around offset and the path of keys to it. A key has the path of its object.
+func (d *document) fieldAt(offset int) detectors.Field {
+	if f := d.field; f.Start <= offset && offset < f.End {
+		return f
+	}
+	s := &d.at
+	if offset < s.at {
+		*s = d.base
+	}
+	s.advance(offset)
+	f := detectors.Field{Start: offset, End: offset + 1}
+	depth := s.depth
+	switch {
+	case s.quoted, d.text[offset] == '"':
+		f.Start = offset + 1
+		if s.quoted {
+			f.Start = max(s.last.start, 0)
+		}
+		f.End = stringEnd(d.text, max(s.at, f.Start))
+		if rest := bytes.TrimLeft(d.text[min(f.End+1, len(d.text)):], " \t\r\n"); len(rest) > 0 && rest[0] == ':' {
+			depth--
+		}
+	default:
+		for f.Start > 0 && isJSONToken(d.text[f.Start-1]) && isJSONToken(d.text[offset]) {
+			f.Start--
+		}
+		for f.End < len(d.text) && isJSONToken(d.text[f.End]) && isJSONToken(d.text[offset]) {
+			f.End++
+		}
+	}
+	f.Start, f.End = min(f.Start, offset), max(f.End, offset+1)
+	d.path = s.path(d.path[:0], depth)
+	f.Name = d.name(d.path)
+	d.field = f
+	return f
+}
+
+// stringEnd returns where the string around at ends.
+func stringEnd(text []byte, at int) int {
+	for {
+		at = stringStop(text, at)
+		if at+1 >= len(text) || text[at] != '\\' {
+			return min(at, len(text))
+		}
+		at += 2
+	}
+}
+
+// isJSONToken reports whether b may be part of a number or literal.
+func isJSONToken(b byte) bool {
+	return b > ' ' && b != ',' && !jsonMarks[b]
+}
+
+// name returns path as a string, and makes few of them.
+func (d *document) name(path []byte) string {
+	if name, ok := d.names[string(path)]; ok {
+		return name
+	}
+	if len(d.names) >= 1024 {
+		clear(d.names)
+	}
+	name := string(path)
+	d.names[name] = name
+	return name
+}
+
+func (d *document) locate(start int) scanner.Location {
+	l := d.lines.locate(start)
+	if d.rows {
+		if start < d.place.at {
+			d.place = d.base
+		}
+		d.place.advance(start + 1)
+		l.Row = d.place.row
+		if d.base.lines {
+			l.Row++
+		}
+	}
+	return l
+}
