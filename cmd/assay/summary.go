@@ -1,0 +1,376 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/seed-4750cad8/assay/cmd/internal/setup"
+	"github.com/seed-4750cad8/assay/detectors"
+	"github.com/seed-4750cad8/assay/labels"
+	"github.com/seed-4750cad8/assay/pipeline"
+	"github.com/seed-4750cad8/assay/pipeline/s3store"
+	"github.com/seed-4750cad8/assay/scanner"
+)
+
+// A summary is the end of a scan's output, for people and as JSON.
+type summary struct {
+	Run       string   `json:"run"`
+	DryRun    bool     `json:"dry_run"`
+	Targets   []string `json:"targets"`
+	Inventory string   `json:"inventory"`
+	Ruleset   string   `json:"ruleset"`
+	Scanner   string   `json:"scanner_version"`
+	Seconds   float64  `json:"seconds"` // of this process
+
+	Objects      int64 `json:"objects"`
+	Bytes        int64 `json:"bytes"`         // as stored
+	BytesScanned int64 `json:"bytes_scanned"` // of decoded text
+	Excluded     int64 `json:"excluded"`      // objects that --include and --exclude left out
+
+	Levels       map[string]int64 `json:"levels"`         // objects by level; every level is there
+	InfoTypes    []infoTypeCount  `json:"info_types"`     // most objects first
+	NotFullyRead int64            `json:"not_fully_read"` // objects
+	Reasons      []reasonCount    `json:"reasons"`        // why; an object may have several
+	Changes      *changeCount     `json:"changes"`        // since the last run; null without one
+	Labels       labelCount       `json:"labels"`
+	Requests     *requestCount    `json:"requests"`           // of this process; null without S3
+	Estimate     *requestCount    `json:"estimate,omitempty"` // of a dry run: what the run itself would have asked
+}
+
+type infoTypeCount struct {
+	InfoType detectors.InfoType `json:"info_type"`
+	Objects  int64              `json:"objects"`
+	Findings int64              `json:"findings"` // fields of objects
+	Matches  int64              `json:"matches"`
+}
+
+type reasonCount struct {
+	Reason  string `json:"reason"`
+	Objects int64  `json:"objects"`
+}
+
+type changeCount struct {
+	Since     string `json:"since"` // the ID of that run
+	New       int64  `json:"new"`
+	Vanished  int64  `json:"vanished"`
+	Unchanged int64  `json:"unchanged"` // not read again
+	Raised    int64  `json:"raised"`    // levels
+	Lowered   int64  `json:"lowered"`
+}
+
+type labelCount struct {
+	Written   int64            `json:"written"`
+	Unchanged int64            `json:"unchanged"`
+	Planned   int64            `json:"planned"` // what a dry run would write
+	Failed    int64            `json:"failed"`
+	Statuses  map[string]int64 `json:"statuses"` // objects by tag status
+}
+
+type requestCount struct {
+	List       int64   `json:"list"`
+	Get        int64   `json:"get"`
+	Head       int64   `json:"head"`
+	Put        int64   `json:"put"`
+	GetTagging int64   `json:"get_tagging"`
+	PutTagging int64   `json:"put_tagging"`
+	USD        float64 `json:"usd"` // list price
+}
+
+func newRequestCount(u s3store.Usage) *requestCount {
+	return &requestCount{List: u.List, Get: u.Get, Head: u.Head, Put: u.Put, GetTagging: u.GetTagging, PutTagging: u.PutTagging, USD: u.Cost()}
+}
+
+func newSummary(scan *setup.Scan, c setup.Config, t *tally, took time.Duration) summary {
+	s := summary{
+		Run:          scan.RunID,
+		DryRun:       scan.DryRun,
+		Targets:      scan.Targets.Strings(),
+		Inventory:    scan.Inventory.String(),
+		Ruleset:      scan.Ruleset,
+		Scanner:      setup.ScannerVersion(),
+		Seconds:      took.Seconds(),
+		Objects:      t.objects,
+		Bytes:        t.bytes,
+		BytesScanned: t.bytesScanned,
+		Excluded:     scan.Excluded,
+		Levels:       make(map[string]int64),
+		InfoTypes:    []infoTypeCount{},
+		NotFullyRead: t.incomplete,
+		Reasons:      []reasonCount{},
+		Labels:       labelCount{Statuses: make(map[string]int64)},
+	}
+	for level, n := range t.levels {
+		s.Levels[labels.Level(level).String()] = n
+	}
+	for infoType, n := range t.infoTypes {
+		s.InfoTypes = append(s.InfoTypes, infoTypeCount{infoType, n.objects, n.findings, n.matches})
+	}
+	slices.SortFunc(s.InfoTypes, func(a, b infoTypeCount) int {
+		return cmp.Or(-cmp.Compare(a.Objects, b.Objects), -cmp.Compare(a.Matches, b.Matches), cmp.Compare(a.InfoType, b.InfoType))
+	})
+	for reason, n := range t.reasons {
+		s.Reasons = append(s.Reasons, reasonCount{reason, n})
+	}
+	slices.SortFunc(s.Reasons, func(a, b reasonCount) int {
+		return cmp.Or(-cmp.Compare(a.Objects, b.Objects), cmp.Compare(a.Reason, b.Reason))
+	})
+	if last := scan.Previous; last != nil {
+		s.Changes = &changeCount{Since: last.Run, New: t.fresh, Vanished: t.vanished, Unchanged: t.unchanged, Raised: t.raised, Lowered: t.lowered}
+	}
+	for status, n := range t.tags {
+		s.Labels.Statuses[string(status)] = n
+	}
+	s.Labels.Written = t.tags[pipeline.Tagged]
+	s.Labels.Unchanged = t.tags[pipeline.TagUnchanged]
+	s.Labels.Failed = t.tags[pipeline.TagsFull] + t.tags[pipeline.TagDenied] + t.tags[pipeline.TagChanged] + t.tags[pipeline.TagFailed]
+	usage, s3 := scan.Usage()
+	if s3 {
+		s.Requests = newRequestCount(usage)
+	}
+	if scan.DryRun {
+		if !c.NoTag {
+			s.Labels = labelCount{Planned: t.tags[pipeline.TagOff], Statuses: map[string]int64{}}
+		}
+		if s3 {
+			s.Estimate = newRequestCount(scan.WholeUsage(s.Labels.Planned, s.Objects))
+		}
+	}
+	return s
+}
+
+// writeSummary writes a table of the most sensitive objects, and the summary below it.
+func (p *program) writeSummary(s summary, t *tally) error {
+	out := bufio.NewWriter(p.out)
+	if len(t.top) > 0 {
+		if err := p.writeObjects(out, t.top); err != nil {
+			return err
+		}
+		if more := t.sensitive - int64(len(t.top)); more > 0 {
+			where := "in the inventory that a run without --dry-run writes"
+			if !s.DryRun {
+				where = "assay inventory show " + oneLine(shellWord(s.Inventory))
+			}
+			fmt.Fprintf(out, "… and %s more: %s\n", count(more), where)
+		}
+		fmt.Fprintln(out)
+	}
+	p.writeCounts(out, s)
+	return out.Flush()
+}
+
+// writeObjects writes a table of objects.
+func (p *program) writeObjects(out io.Writer, rows []topRow) error {
+	oneBucket := !slices.ContainsFunc(rows, func(r topRow) bool { return r.bucket != rows[0].bucket })
+	t := table{columns: []column{{head: "LEVEL"}, {head: "OBJECT", flex: 24}, {head: "MATCHES", right: true}, {head: "WHAT", flex: 24}, {head: "NOT READ", flex: 12}}}
+	for _, r := range rows {
+		name := r.key
+		if !oneBucket {
+			name = r.bucket + "/" + r.key
+		}
+		matches := ""
+		if r.matches > 0 {
+			matches = count(r.matches)
+		}
+		t.add(r.level.String(), quote(name), matches, whatOf(r.types), quoteWhy(r.why))
+	}
+	var paint func(int, string, string) string
+	if p.colour(p.out) {
+		paint = func(column int, cell, padded string) string {
+			if column == 0 {
+				return paintLevel(cell, padded)
+			}
+			return padded
+		}
+	}
+	return t.write(out, terminalWidth(p.out), paint)
+}
+
+// maxWhat is how many infoTypes of one object a table names.
+const maxWhat = 4
+
+func whatOf(types []typeCount) string {
+	var b strings.Builder
+	for i, c := range types {
+		if i == maxWhat {
+			fmt.Fprintf(&b, " +%d", len(types)-maxWhat)
+			break
+		}
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(quote(string(c.infoType)))
+		if c.matches > 1 {
+			fmt.Fprintf(&b, " %s", count(c.matches))
+		}
+	}
+	return b.String()
+}
+
+func quoteWhy(why string) string {
+	if why == "" {
+		return ""
+	}
+	return quote(why)
+}
+
+// paintLevel colours the levels that call for action.
+func paintLevel(level, text string) string {
+	switch level {
+	case labels.Restricted.String():
+		return "\x1b[1;31m" + text + "\x1b[0m"
+	case labels.Confidential.String():
+		return "\x1b[33m" + text + "\x1b[0m"
+	case labels.Unknown.String():
+		return "\x1b[35m" + text + "\x1b[0m"
+	}
+	return text
+}
+
+// reasonDocs say what the reasons mean for an object.
+func reasonDocs() map[string]string {
+	return map[string]string{
+		string(scanner.Corrupt):        "the bytes do not follow their format, or end too early",
+		string(scanner.Encrypted):      "a password or key is needed",
+		string(scanner.Unsupported):    "a format, or a feature of one, that assay does not read",
+		string(scanner.TooLarge):       "past a limit on bytes, members or memory (--max-object-size)",
+		string(scanner.TooDeep):        "archives within archives past the limit",
+		string(scanner.Bomb):           "expands far more than real data does",
+		string(scanner.DecoderCrashed): "a decoder failed on it; please report that",
+		string(scanner.Sampled):        "only a part was read, as configured",
+		string(pipeline.Denied):        "access denied",
+		string(pipeline.Gone):          "deleted since it was listed",
+		string(pipeline.Changed):       "changed while it was read",
+		string(pipeline.Archived):      "in an archive class; must be restored first",
+		string(pipeline.KeyNeeded):     "encrypted with a customer's key (SSE-C)",
+		string(pipeline.Throttled):     "the store asked to slow down; scan again",
+		string(pipeline.Failed):        "could not be read; scan again",
+	}
+}
+
+// writeCounts writes the summary for people.
+func (p *program) writeCounts(out io.Writer, s summary) {
+	verb := "Scanned"
+	if s.DryRun {
+		verb = "Dry run: scanned"
+	}
+	fmt.Fprintf(out, "%s %s (%s) in %s", verb, counted(s.Objects, "object"), setup.FormatSize(s.Bytes), seconds(s.Seconds))
+	if s.Changes != nil && s.Changes.Unchanged > 0 {
+		fmt.Fprintf(out, ", %s of them unchanged and not read again", count(s.Changes.Unchanged))
+	}
+	if s.Excluded > 0 {
+		fmt.Fprintf(out, ", left %s out", count(s.Excluded))
+	}
+	fmt.Fprintln(out, ".")
+
+	colour := p.colour(p.out)
+	section := table{columns: []column{{head: "LEVEL"}, {head: "OBJECTS", right: true}}}
+	for level := labels.Restricted; ; level-- {
+		section.add(level.String(), count(s.Levels[level.String()]))
+		if level == labels.Unknown {
+			break
+		}
+	}
+	fmt.Fprintln(out)
+	section.write(out, 0, func(column int, cell, padded string) string {
+		if colour && column == 0 {
+			return paintLevel(cell, padded)
+		}
+		return padded
+	})
+	if len(s.InfoTypes) > 0 {
+		section := table{columns: []column{{head: "INFOTYPE"}, {head: "OBJECTS", right: true}, {head: "FINDINGS", right: true}, {head: "MATCHES", right: true}}}
+		for _, t := range s.InfoTypes {
+			section.add(quote(string(t.InfoType)), count(t.Objects), count(t.Findings), count(t.Matches))
+		}
+		fmt.Fprintln(out)
+		section.write(out, 0, nil)
+	}
+	if len(s.Reasons) > 0 {
+		docs := reasonDocs()
+		section := table{columns: []column{{head: "NOT FULLY READ"}, {head: "OBJECTS", right: true}, {head: "WHY"}}}
+		for _, r := range s.Reasons {
+			section.add(quote(r.Reason), count(r.Objects), docs[r.Reason])
+		}
+		fmt.Fprintln(out)
+		section.write(out, 0, nil)
+	}
+	fmt.Fprintln(out)
+	if c := s.Changes; c != nil {
+		fmt.Fprintf(out, "Since the last run  %s new, %s vanished, %s raised, %s lowered\n", count(c.New), count(c.Vanished), counted(c.Raised, "level"), count(c.Lowered))
+	}
+	fmt.Fprintf(out, "Labels              %s\n", labelsLine(s))
+	if r := s.Requests; r != nil {
+		fmt.Fprintf(out, "Requests            %s\n", requestsLine(r))
+	}
+	if r := s.Estimate; r != nil {
+		fmt.Fprintf(out, "The run would need  %s\n", requestsLine(r))
+	}
+	if s.DryRun {
+		fmt.Fprintln(out, "Inventory           nothing was written")
+		return
+	}
+	fmt.Fprintf(out, "Inventory           %s, run %s\n", quote(s.Inventory), s.Run)
+}
+
+func labelsLine(s summary) string {
+	l := s.Labels
+	switch off := l.Statuses[string(pipeline.TagOff)]; {
+	case s.DryRun && l.Planned == 0:
+		return "none would be written"
+	case s.DryRun:
+		return count(l.Planned) + " would be written"
+	case off > 0:
+		return "off (--no-tag)"
+	}
+	parts := []string{count(l.Written) + " written"}
+	if l.Unchanged > 0 {
+		parts = append(parts, count(l.Unchanged)+" already there")
+	}
+	if n := l.Statuses[string(pipeline.TagNone)]; n > 0 {
+		parts = append(parts, count(n)+" without: not read")
+	}
+	if n := l.Statuses[string(pipeline.TagNoSupport)]; n > 0 {
+		parts = append(parts, count(n)+" without: no tags there")
+	}
+	if l.Failed > 0 {
+		var why []string
+		for _, status := range slices.Sorted(maps.Keys(l.Statuses)) {
+			switch pipeline.TagStatus(status) {
+			case pipeline.TagsFull, pipeline.TagDenied, pipeline.TagChanged, pipeline.TagFailed:
+				why = append(why, fmt.Sprintf("%s %s", count(l.Statuses[status]), status))
+			}
+		}
+		parts = append(parts, fmt.Sprintf("%s failed (%s)", count(l.Failed), strings.Join(why, ", ")))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func requestsLine(r *requestCount) string {
+	var parts []string
+	for _, n := range []struct {
+		name string
+		n    int64
+	}{{"LIST", r.List}, {"GET", r.Get}, {"HEAD", r.Head}, {"PUT", r.Put}, {"GET tagging", r.GetTagging}, {"PUT tagging", r.PutTagging}} {
+		if n.n > 0 {
+			parts = append(parts, count(n.n)+" "+n.name)
+		}
+	}
+	if len(parts) == 0 {
+		return "none"
+	}
+	return fmt.Sprintf("%s: about $%.4f at S3's list price", strings.Join(parts, ", "), r.USD)
+}
+
+func seconds(s float64) string {
+	d := time.Duration(s * float64(time.Second))
+	if d >= time.Minute {
+		return d.Round(time.Second).String()
+	}
+	return fmt.Sprintf("%.1f s", s)
+}

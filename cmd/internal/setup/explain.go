@@ -1,0 +1,78 @@
+package setup
+
+import (
+	"errors"
+	"fmt"
+	"net"
+
+	"github.com/aws/smithy-go"
+
+	"github.com/seed-4750cad8/assay/pipeline"
+)
+
+// An explained error is an error in a user's words, that says what to do. What it stands for is still found by errors.Is
+// and errors.As.
+type explained struct {
+	text string
+	err  error
+}
+
+func (e *explained) Error() string { return e.text }
+func (e *explained) Unwrap() error { return e.err }
+
+func explain(err error, format string, args ...any) error {
+	return &explained{fmt.Sprintf(format, args...), err}
+}
+
+// explainListing says why a target cannot be listed.
+func explainListing(t Target, err error) error {
+	if text, ok := reason(t, err); ok {
+		return explain(err, "%s: %s", t, text)
+	}
+	if t.IsS3() && errors.Is(err, pipeline.ErrDenied) {
+		return explain(err, "%s: access denied when listing: the role needs s3:ListBucket on arn:aws:s3:::%s (assay policy %s prints all that it needs)", t, t.Bucket, t)
+	}
+	return err
+}
+
+// explainInventory says why an inventory cannot be read or written. Errors of anything else pass as they are.
+func explainInventory(inv Target, err error) error {
+	var done *explained
+	if err == nil || errors.As(err, &done) {
+		return err
+	}
+	if text, ok := reason(inv, err); ok {
+		return explain(err, "inventory %s: %s", inv, text)
+	}
+	switch {
+	case errors.Is(err, pipeline.ErrConflict):
+		return explain(err, "inventory %s: another assay continues this run; wait for it, or begin another with --resume=false", inv)
+	case inv.IsS3() && errors.Is(err, pipeline.ErrDenied):
+		where := inventoryPrefix(inv)
+		return explain(err, "inventory %s: access denied: the role needs s3:GetObject and s3:PutObject on arn:aws:s3:::%s/%s*, and s3:ListBucket on arn:aws:s3:::%s", inv, inv.Bucket, where.Prefix, inv.Bucket)
+	}
+	return fmt.Errorf("inventory %s: %w", inv, err)
+}
+
+// reason puts what goes wrong with any place into words.
+func reason(t Target, err error) (string, bool) {
+	var api smithy.APIError
+	if t.IsS3() && errors.As(err, &api) {
+		switch api.ErrorCode() {
+		case "NoSuchBucket":
+			return fmt.Sprintf("there is no bucket %s here; is it another account's, or another --endpoint-url's?", t.Bucket), true
+		case "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidClientTokenId":
+			return "the store does not know these AWS credentials; check AWS_PROFILE or --profile, and --endpoint-url", true
+		case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired":
+			return "the AWS credentials have expired; sign in again", true
+		}
+	}
+	var network *net.OpError
+	if t.IsS3() && errors.As(err, &network) {
+		return fmt.Sprintf("the store cannot be reached (%s); check the network and --endpoint-url", network), true
+	}
+	if t.IsS3() && errors.Is(err, pipeline.ErrThrottled) {
+		return "the store asks to slow down; try again later, or with fewer --workers", true
+	}
+	return "", false
+}

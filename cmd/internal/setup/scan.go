@@ -1,0 +1,374 @@
+package setup
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/seed-4750cad8/assay/pipeline"
+	"github.com/seed-4750cad8/assay/pipeline/inventory"
+	"github.com/seed-4750cad8/assay/pipeline/s3store"
+	"github.com/seed-4750cad8/assay/scanner"
+	"github.com/seed-4750cad8/assay/scanner/format"
+)
+
+// How many objects are read at once where the user does not say. S3 answers after 100 to 200 ms, so that workers mostly
+// wait; a directory answers at once, so that more workers than CPUs only take memory.
+const (
+	s3Workers  = 16
+	maxWorkers = 512
+)
+
+// A Scan is one run over targets: a pipeline, its listing, and the inventory that it continues. It is used by one
+// goroutine.
+type Scan struct {
+	Targets   Targets
+	Inventory Target
+	DryRun    bool
+	RunID     string
+	Started   time.Time // of the run, also when it is continued
+	Ruleset   string
+	Resumed   *inventory.Manifest // the run that is continued, as of its last commit; nil for a new run
+	Previous  *inventory.Manifest // the last complete run of the targets, to compare with; nil without one
+	Empty     Targets             // targets that list no object at all
+
+	// Excluded counts the objects that include and exclude left out. It is valid once Run has returned; on resuming it
+	// counts from where the run is continued.
+	Excluded int64
+
+	config Config
+	rules  Rules
+	place  *place
+	files  pipeline.Files
+	filter Filter
+	digest string
+}
+
+// Hooks are told how a run goes on. Each may be nil.
+type Hooks struct {
+	// Begun is called once the inventory is known to be writable, before the first object is read.
+	Begun func()
+	// Listed is called by one goroutine for each object as it is listed; isNew says that the last run did not have it.
+	// ListedAll follows the last.
+	Listed    func(o pipeline.Object, isNew bool)
+	ListedAll func()
+	// Vanished is called by the same goroutine for each row of the last run whose object is no longer listed.
+	Vanished func(pipeline.Row)
+	// Read is called by any goroutine with the number of bytes that just came from the store.
+	Read func(n int)
+	// Row is called by one goroutine for each row, in order; on resuming, first for those committed earlier.
+	Row func(pipeline.Row)
+}
+
+// NewScan prepares a run of the targets that args name: it finds credentials, reads what is needed of the inventory, and
+// makes sure that every target can be listed. It writes nothing.
+func NewScan(ctx context.Context, c Config, args []string) (*Scan, error) {
+	targets, err := ParseTargets(args)
+	if err != nil {
+		return nil, err
+	}
+	inv, err := ParseTarget(c.Inventory)
+	if err != nil {
+		return nil, fmt.Errorf("--inventory: %w", err)
+	}
+	if err := checkPlaces(targets, inv, c); err != nil {
+		return nil, err
+	}
+	s := &Scan{Targets: targets, Inventory: inv, DryRun: c.DryRun, config: c, Started: time.Now()}
+	if s.filter, err = NewFilter(c.Include, c.Exclude); err != nil {
+		return nil, &UsageError{err}
+	}
+	if s.rules, err = NewRules(c); err != nil {
+		return nil, err
+	}
+	s.Ruleset = s.rules.Ruleset
+	s.digest = s.configDigest()
+	s.RunID = inventory.NewRunID(s.Started)
+	if s.place, err = openPlace(ctx, c, targets, inv); err != nil {
+		return nil, err
+	}
+	s.files = s.place.files(inv)
+	if err := s.probe(ctx); err != nil {
+		return nil, err
+	}
+	if !c.Fresh {
+		if s.Resumed, s.Previous, err = inventory.Find(ctx, s.files, targets.Strings(), s.digest); err != nil {
+			return nil, explainInventory(inv, err)
+		}
+	}
+	if !c.Resume || c.DryRun {
+		s.Resumed = nil
+	}
+	if s.Resumed != nil {
+		s.RunID, s.Started = s.Resumed.Run, s.Resumed.Started
+	}
+	return s, nil
+}
+
+// checkPlaces refuses an inventory that would swallow what is scanned.
+func checkPlaces(targets Targets, inv Target, c Config) error {
+	for _, t := range targets {
+		if inventoryPrefix(inv).holds(t) {
+			return Usagef("the inventory %s holds the target %s; inventories are never scanned: put it elsewhere with --inventory", inv, t)
+		}
+	}
+	if !targets.IsS3() && inv.IsS3() && !c.NoTag {
+		return Usagef("the labels of a directory stand in a file beside its inventory; want --inventory DIRECTORY, or --no-tag")
+	}
+	return nil
+}
+
+// inventoryPrefix is where the files of an inventory are: "inv" as a prefix would be "inventory/" too.
+func inventoryPrefix(inv Target) Target {
+	if inv.IsS3() && inv.Prefix != "" && !strings.HasSuffix(inv.Prefix, "/") {
+		inv.Prefix += "/"
+	}
+	return inv
+}
+
+// configDigest identifies all that decides what rows say, but for the targets: a run that was stopped is continued under
+// the same configuration only.
+func (s *Scan) configDigest() string {
+	c := s.config
+	parts := []string{"config 1", s.rules.Ruleset, strconv.FormatInt(c.MaxObjectSize, 10), strconv.FormatBool(c.NoTag)}
+	parts = append(parts, c.TagKeys.List()...)
+	parts = append(parts, strconv.Itoa(len(c.Include)))
+	parts = append(parts, c.Include...)
+	return shortDigest(append(parts, c.Exclude...)...)
+}
+
+// probe lists the first object of every target, so that one that is denied or missing is noticed before anything is
+// written, and one that is empty can be told.
+func (s *Scan) probe(ctx context.Context) error {
+	for _, t := range s.Targets {
+		s.Empty = append(s.Empty, t)
+		for _, err := range s.place.list(ctx, t, pipeline.Cursor{}) {
+			if err != nil {
+				return explainListing(t, err)
+			}
+			s.Empty = s.Empty[:len(s.Empty)-1]
+			break
+		}
+	}
+	return nil
+}
+
+// Run does the run, and marks it complete when it returns nil. When it fails, or ctx ends, the last commit stands and the
+// next run continues there.
+func (s *Scan) Run(ctx context.Context, h Hooks) error {
+	p := &pipeline.Pipeline{
+		Store:          countingStore{s.place.store, h.Read},
+		Scanner:        scanner.New(s.rules.Set, format.All(), s.config.MinLikelihood, scanner.DefaultLimits()),
+		Scheme:         s.rules.Scheme,
+		MaxObjectSize:  s.config.MaxObjectSize,
+		RunID:          s.RunID,
+		ScannerVersion: ScannerVersion(),
+		Ruleset:        s.Ruleset,
+		Workers:        s.workers(),
+		OnRow:          h.Row,
+	}
+	if !s.config.NoTag && !s.DryRun {
+		p.Tags = &s.config.TagKeys
+	}
+	err := s.run(ctx, p, h)
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	return explainInventory(s.Inventory, err) // errors of listings are explained already, those of objects are rows
+}
+
+func (s *Scan) run(ctx context.Context, p *pipeline.Pipeline, h Hooks) error {
+	if s.DryRun {
+		p.Inventory = discard{}
+		call(h.Begun)
+		return p.Run(ctx, s.work(ctx, pipeline.Cursor{}, h))
+	}
+	writer, after, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	call(h.Begun)
+	if err := s.replay(ctx, writer.Manifest(), after, h); err != nil {
+		return err
+	}
+	p.Inventory = writer
+	if err := p.Run(ctx, s.work(ctx, after, h)); err != nil {
+		return err
+	}
+	return writer.Finish(ctx)
+}
+
+// Close gives back what the scan holds open.
+func (s *Scan) Close() error { return s.place.close() }
+
+// begin creates the run in the inventory, or takes it over.
+func (s *Scan) begin(ctx context.Context) (*inventory.Writer, pipeline.Cursor, error) {
+	var writer *inventory.Writer
+	var err error
+	if s.Resumed != nil {
+		writer, err = inventory.Resume(ctx, s.files, s.RunID)
+	} else {
+		writer, err = inventory.Create(ctx, s.files, inventory.Run{
+			ID:             s.RunID,
+			Started:        s.Started,
+			Targets:        s.Targets.Strings(),
+			Config:         s.digest,
+			Ruleset:        s.Ruleset,
+			ScannerVersion: ScannerVersion(),
+		})
+	}
+	if err != nil {
+		return nil, pipeline.Cursor{}, err
+	}
+	checkpoint, err := writer.After(ctx)
+	if err != nil {
+		return nil, pipeline.Cursor{}, err
+	}
+	after, err := pipeline.ParseCursor(checkpoint)
+	return writer, after, err
+}
+
+// work is everything after the cursor, beside what the last run said of it.
+func (s *Scan) work(ctx context.Context, after pipeline.Cursor, h Hooks) iter.Seq2[pipeline.Work, error] {
+	merged := pipeline.Merge(s.listing(ctx, after), s.lastRows(ctx), after, h.Vanished)
+	return func(yield func(pipeline.Work, error) bool) {
+		for w, err := range merged {
+			if err == nil && h.Listed != nil {
+				h.Listed(w.Object, w.Previous == nil)
+			}
+			if !yield(w, err) || err != nil {
+				return
+			}
+		}
+		call(h.ListedAll)
+	}
+}
+
+// listing yields the objects of all targets after the cursor that are to be scanned, in order.
+func (s *Scan) listing(ctx context.Context, after pipeline.Cursor) iter.Seq2[pipeline.Object, error] {
+	return func(yield func(pipeline.Object, error) bool) {
+		for _, t := range s.Targets {
+			for o, err := range s.place.list(ctx, t, after) {
+				switch {
+				case err != nil:
+					if ctx.Err() != nil {
+						err = context.Cause(ctx)
+					} else {
+						err = explainListing(t, err)
+					}
+					yield(o, err)
+					return
+				case s.place.inside(s.Inventory, o):
+				case !s.filter.Match(o.Key):
+					s.Excluded++
+				case !yield(o, nil):
+					return
+				}
+			}
+		}
+	}
+}
+
+// lastRows yields the rows of the last complete run that the same include and exclude would choose: what is left out now
+// has not vanished.
+func (s *Scan) lastRows(ctx context.Context) iter.Seq2[pipeline.Row, error] {
+	return func(yield func(pipeline.Row, error) bool) {
+		if s.Previous == nil {
+			return
+		}
+		for r, err := range inventory.Rows(ctx, s.files, *s.Previous) {
+			if err == nil && !s.filter.Match(r.Key) {
+				continue
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
+}
+
+// replay tells the hooks of what the run that is continued had done, so that they see the whole run.
+func (s *Scan) replay(ctx context.Context, done inventory.Manifest, after pipeline.Cursor, h Hooks) error {
+	if done.Totals.Rows == 0 {
+		return nil
+	}
+	objects := func(yield func(pipeline.Object, error) bool) {
+		for r, err := range inventory.Rows(ctx, s.files, done) {
+			if err == nil && h.Row != nil {
+				h.Row(r)
+			}
+			if !yield(r.Object, err) {
+				return
+			}
+		}
+	}
+	last := func(yield func(pipeline.Row, error) bool) {
+		for r, err := range s.lastRows(ctx) {
+			if err == nil && after.Before(r.Bucket, r.Key) {
+				return
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
+	for w, err := range pipeline.Merge(objects, last, pipeline.Cursor{}, h.Vanished) {
+		if err != nil {
+			return err
+		}
+		if h.Listed != nil {
+			h.Listed(w.Object, w.Previous == nil)
+		}
+	}
+	return nil
+}
+
+func (s *Scan) workers() int {
+	switch {
+	case s.config.Workers > 0:
+		return s.config.Workers
+	case s.Targets.IsS3():
+		return s3Workers
+	}
+	return max(2, runtime.NumCPU())
+}
+
+// Usage is what the run has asked of S3 so far; ok is false when it has nothing to do with S3.
+func (s *Scan) Usage() (u s3store.Usage, ok bool) {
+	if s.place.s3 == nil {
+		return u, false
+	}
+	return s.place.s3.Usage(), true
+}
+
+// WholeUsage is what S3 would have been asked, at most, had a dry run been a real one that wrote n labels and so many rows.
+func (s *Scan) WholeUsage(n, rows int64) s3store.Usage {
+	u, _ := s.Usage()
+	if s.Targets.IsS3() && !s.config.NoTag {
+		// Is it still the object that was read? Read its tags, write them, read them back; is it still that object?
+		u.Head += 2 * n
+		u.GetTagging += 2 * n
+		u.PutTagging += n
+	}
+	if s.Inventory.IsS3() {
+		u.Put += 2 * (2 + rows/pipeline.DefaultCommitRows) // a part and the manifest for each commit
+	}
+	return u
+}
+
+func call(f func()) {
+	if f != nil {
+		f()
+	}
+}
+
+// discard is the inventory of a dry run.
+type discard struct{}
+
+func (discard) After(context.Context) (string, error)      { return "", nil }
+func (discard) Append(context.Context, pipeline.Row) error { return nil }
+func (discard) Commit(context.Context, string) error       { return nil }

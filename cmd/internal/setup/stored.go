@@ -1,0 +1,96 @@
+package setup
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seed-4750cad8/assay/pipeline"
+	"github.com/seed-4750cad8/assay/pipeline/inventory"
+)
+
+// A StoredInventory is an inventory to read.
+type StoredInventory struct {
+	Location Target
+	Files    pipeline.Files
+}
+
+// OpenInventory finds the inventory at a location. It does not read it yet.
+func OpenInventory(ctx context.Context, c Config, location string) (*StoredInventory, error) {
+	t, err := ParseTarget(location)
+	if err != nil {
+		return nil, err
+	}
+	if !t.IsS3() {
+		if t.Dir, err = existingDir(location); err != nil {
+			return nil, fmt.Errorf("inventory %w", err)
+		}
+	}
+	p, err := openPlace(ctx, c, nil, t)
+	if err != nil {
+		return nil, err
+	}
+	return &StoredInventory{Location: t, Files: p.files(t)}, nil
+}
+
+// Runs returns the manifests of all runs, newest first.
+func (i *StoredInventory) Runs(ctx context.Context) ([]inventory.Manifest, error) {
+	var runs []inventory.Manifest
+	for m, err := range inventory.Runs(ctx, i.Files) {
+		if err != nil {
+			return nil, explainInventory(i.Location, err)
+		}
+		runs = append(runs, m)
+	}
+	if len(runs) == 0 {
+		return nil, fmt.Errorf("inventory %s: there is no run in it; is this what assay scan wrote to with --inventory?", i.Location)
+	}
+	return runs, nil
+}
+
+// Current returns the runs whose rows tell how things stand: the newest complete run of each set of targets, oldest
+// first. With an id it returns that run alone, complete or not.
+func (i *StoredInventory) Current(ctx context.Context, id string) ([]inventory.Manifest, error) {
+	runs, err := i.Runs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if id != "" {
+		at := slices.IndexFunc(runs, func(m inventory.Manifest) bool { return m.Run == id })
+		if at < 0 {
+			return nil, fmt.Errorf("inventory %s: there is no run %q; assay inventory runs %[1]s lists them", i.Location, id)
+		}
+		return runs[at : at+1], nil
+	}
+	var current []inventory.Manifest
+	seen := make(map[string]bool)
+	for _, m := range runs {
+		targets := strings.Join(slices.Sorted(slices.Values(m.Targets)), "\x00")
+		if m.State == inventory.Complete && !seen[targets] {
+			seen[targets] = true
+			current = append(current, m)
+		}
+	}
+	if len(current) == 0 {
+		return nil, fmt.Errorf("inventory %s: no run is complete yet; assay inventory runs %[1]s lists them, --run ID shows one as far as it came", i.Location)
+	}
+	slices.Reverse(current)
+	return current, nil
+}
+
+// Rows yields the rows of runs, one run after the other, each in order of bucket and key.
+func (i *StoredInventory) Rows(ctx context.Context, runs []inventory.Manifest) func(yield func(pipeline.Row, error) bool) {
+	return func(yield func(pipeline.Row, error) bool) {
+		for _, m := range runs {
+			for r, err := range inventory.Rows(ctx, i.Files, m) {
+				if err != nil {
+					err = explainInventory(i.Location, err)
+				}
+				if !yield(r, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
