@@ -1,0 +1,68 @@
+package detectors
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+//go:generate go run -C _gen .
+
+// All returns the catalogue: every detector, family by family. The slice is the caller's; what the detectors refer to is
+// shared and only read.
+//
+// How sure a detector is follows one rule. A check that a random candidate passes once in a hundred times or less is strong: alone
+// it is Likely, beside a keyword VeryLikely. A weaker check is Possible or Unlikely alone, by how often other things have the shape,
+// and Likely beside a keyword. Bare digits with a weak check are nothing without one.
+func All() []Detector {
+	return slices.Concat(
+		contact, cards, banking, crypto,
+		northAmerica, southAmerica, europe, asiaPacific,
+		vehicles, people, locations, network,
+		cloudKeys, vendorTokens, secrets,
+	)
+}
+
+// Table writes a list of detectors as a Markdown table, one row for each infoType, in the order of their groups in list. Its
+// columns are what is found, how it is checked, and how likely it is without and with a keyword. Its errors are those of w.
+func Table(w io.Writer, list []Detector) error {
+	type row struct {
+		first               Detector
+		docs                []string
+		alone, near         Likelihood
+		weakest, fieldsOnly bool
+	}
+	var rows []row
+	for _, d := range list {
+		i := slices.IndexFunc(rows, func(r row) bool { return r.first.InfoType == d.InfoType })
+		if i < 0 {
+			rows = append(rows, row{first: d, fieldsOnly: true})
+			i = len(rows) - 1
+		}
+		r := &rows[i]
+		if !slices.Contains(r.docs, d.Doc) {
+			r.docs = append(r.docs, d.Doc)
+		}
+		if len(d.FieldNames) == 0 {
+			r.alone, r.fieldsOnly = max(r.alone, d.Alone), false
+			r.weakest = r.weakest || d.Alone == 0
+		}
+		r.near = max(r.near, d.Near)
+	}
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "| infoType | group | what is found | alone | near a keyword |\n|---|---|---|---|---|\n")
+	for _, r := range rows {
+		alone := "–"
+		switch {
+		case r.fieldsOnly:
+			alone = "by field name"
+		case r.alone > 0:
+			alone = r.alone.String()
+		}
+		docs := strings.ReplaceAll(strings.Join(r.docs, "; "), "|", `\|`)
+		fmt.Fprintf(out, "| `%s` | %s | %s | %s | %s |\n", r.first.InfoType, r.first.Group, docs, alone, r.near)
+	}
+	return out.Flush()
+}

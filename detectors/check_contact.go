@@ -1,0 +1,191 @@
+package detectors
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+)
+
+// validEmail accepts an address whose local part has its dots between other characters and whose domain is a host name with
+// a delegated or special-use top-level domain (RFC 5321, RFC 1035, IANA root zone, RFC 2606, RFC 6762). The
+// user of a git remote, git@host, is no mailbox.
+func validEmail(c []byte) bool {
+	at := bytes.LastIndexByte(c, '@')
+	local, domain := c[:at], c[at+1:]
+	if len(local) > 64 || len(domain) > 253 || string(local) == "git" || local[len(local)-1] == '.' || bytes.Contains(local, dotDot) {
+		return false
+	}
+	numeric := 0
+	for {
+		label, rest, more := bytes.Cut(domain, dot)
+		if len(label) == 0 || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
+		if !more {
+			return numeric < 2 && validTLD(label)
+		}
+		if allDigits(label) {
+			numeric++ // package@1.0.0.dev
+		}
+		domain = rest
+	}
+}
+
+var (
+	dot    = []byte{'.'}
+	dotDot = []byte{'.', '.'}
+)
+
+// validTLD says whether a label is a top-level domain, by the registry, or looks like an internationalized one.
+func validTLD(label []byte) bool {
+	var low [63]byte
+	for i, b := range label {
+		if b >= 0x80 {
+			return true
+		}
+		if isUpper(b) {
+			b |= 0x20
+		}
+		low[i] = b
+	}
+	name := low[:len(label)]
+	switch string(name) {
+	case "test", "example", "invalid", "local", "localhost", "internal", "intranet", "corp", "home", "lan":
+		return true
+	}
+	_, found := slices.BinarySearchFunc(topLevelDomains, name, func(tld string, name []byte) int {
+		for i := range min(len(tld), len(name)) {
+			if order := cmp.Compare(tld[i], name[i]); order != 0 {
+				return order
+			}
+		}
+		return len(tld) - len(name)
+	})
+	return found
+}
+
+func allDigits(c []byte) bool {
+	for _, b := range c {
+		if !isDigit(b) {
+			return false
+		}
+	}
+	return len(c) > 0
+}
+
+// A phonePlan is the national numbers of one length behind one calling code: bit n of prefixes is the two digits n.
+type phonePlan struct {
+	code, length uint16
+	prefixes     [2]uint64
+}
+
+// withoutExtension cuts the extension off a phone number.
+func withoutExtension(c []byte) []byte {
+	if i := bytes.IndexAny(c, ",ex"); i >= 0 {
+		return c[:i]
+	}
+	return c
+}
+
+// validInternational accepts a number in international form, behind '+' or 00: a calling code, and a national number of a
+// length and first digits that its plan has (ITU-T E.164). A trunk zero, as in "+44 (0)20", does not count.
+func validInternational(c []byte) bool {
+	var n number
+	d := n.digits(withoutExtension(c))
+	if c[0] == '0' {
+		d = d[2:]
+	}
+	for k := 1; k <= 3 && k < len(d) && d[0] != 0; k++ {
+		code, national := value(d[:k]), d[k:]
+		if planned(code, national) || national[0] == 0 && planned(code, national[1:]) {
+			return !repeated(national)
+		}
+	}
+	return false
+}
+
+// planned says whether a national number fits the plan of its calling code.
+func planned(code int, national []byte) bool {
+	if len(national) < 4 || len(national) > 15 {
+		return false
+	}
+	if code == 1 {
+		return validNANPDigits(national)
+	}
+	i, found := slices.BinarySearchFunc(phonePlans, phonePlan{code: uint16(code), length: uint16(len(national))}, func(a, b phonePlan) int {
+		return cmp.Or(int(a.code)-int(b.code), int(a.length)-int(b.length))
+	})
+	prefix := value(national[:2])
+	return found && phonePlans[i].prefixes[prefix>>6]>>(prefix&63)&1 == 1
+}
+
+// validNANP accepts a number of the North American Numbering Plan, with or without a leading 1.
+func validNANP(c []byte) bool {
+	var n number
+	d := n.digits(withoutExtension(c))
+	if len(d) == 11 && d[0] == 1 {
+		d = d[1:]
+	}
+	return validNANPDigits(d)
+}
+
+// validNANPDigits accepts an area code in use and an exchange from 200 on that is not a service code such as 911.
+func validNANPDigits(d []byte) bool {
+	if len(d) != 10 {
+		return false
+	}
+	area := value(d[:3])
+	return nanpAreas[area>>6]>>(area&63)&1 == 1 && d[3] >= 2 && !(d[4] == 1 && d[5] == 1) && !repeated(d)
+}
+
+// validNational accepts a number as it is written within a country, which only a keyword can make likely: 7 to 12 digits in
+// groups that are not those of a date, an IP address or a social security number.
+func validNational(c []byte) bool {
+	c = withoutExtension(c)
+	var n number
+	d := n.digits(c)
+	if len(d) < 7 || len(d) > 12 || repeated(d) {
+		return false
+	}
+	var sizes [13]int
+	groups, in := 0, false
+	for _, b := range c {
+		if isDigit(b) {
+			if !in {
+				groups++
+			}
+			sizes[groups-1]++
+		}
+		in = isDigit(b)
+	}
+	if balanced(c) != 0 {
+		return false
+	}
+	switch s := sizes[:groups]; {
+	case groups == 1:
+		return len(d) >= 7 && len(d) <= 11 && !validDate(value(d[:len(d)-4]), value(d[len(d)-4:len(d)-2]), value(d[len(d)-2:]))
+	case groups == 3 && (s[0] == 4 && s[1] <= 2 && s[2] <= 2 || s[0] <= 2 && s[1] <= 2 && s[2] == 4):
+		return false // a date
+	case groups == 3 && s[0] == 3 && s[1] == 2 && s[2] == 4:
+		return false // a social security number
+	case groups == 4 && bytes.IndexByte(c, '.') >= 0 && bytes.IndexByte(c, ' ') < 0:
+		return false // an IP address
+	case groups > 6:
+		return false
+	}
+	return true
+}
+
+// balanced is how many more parentheses are opened than closed.
+func balanced(c []byte) int {
+	open := 0
+	for _, b := range c {
+		switch b {
+		case '(':
+			open++
+		case ')':
+			open--
+		}
+	}
+	return open
+}

@@ -1,0 +1,326 @@
+package detectors
+
+import (
+	"bytes"
+	"encoding/base64"
+	"hash/crc32"
+	"math"
+)
+
+// entropy is the Shannon entropy of the bytes of c, in bits a byte.
+func entropy(c []byte) float64 {
+	var count [256]uint16
+	for _, b := range c {
+		count[b]++
+	}
+	bits := 0.0
+	for _, k := range count {
+		if k > 0 {
+			p := float64(k) / float64(len(c))
+			bits -= p * math.Log2(p)
+		}
+	}
+	return bits
+}
+
+// A class is a kind of character of a password.
+type class uint8
+
+const (
+	lowerClass class = 1 << iota
+	upperClass
+	digitClass
+	otherClass
+)
+
+// classes returns the classes of characters in c.
+func classes(c []byte) class {
+	var k class
+	for _, b := range c {
+		switch {
+		case isLower(b):
+			k |= lowerClass
+		case isUpper(b):
+			k |= upperClass
+		case isDigit(b):
+			k |= digitClass
+		default:
+			k |= otherClass
+		}
+	}
+	return k
+}
+
+// placeholder says whether a value stands for a secret and is none: empty, masked, a template, a variable, or a word that
+// documentation uses.
+func placeholder(c []byte) bool {
+	c = bytes.TrimSpace(c)
+	if len(c) < 3 || contains("$<{%[@#&*", c[0]) && isReference(c) {
+		return true
+	}
+	var seen [256]bool
+	different := 0
+	for _, b := range c {
+		if !seen[b] {
+			seen[b] = true
+			different++
+		}
+	}
+	if different < 3 {
+		return true
+	}
+	for _, part := range placeholderParts {
+		if containsFold(c, part) {
+			return true
+		}
+	}
+	for _, word := range placeholderWords {
+		if bytes.EqualFold(c, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// isReference says whether a value that begins with a sign is a variable or template: $VAR, ${var}, <name>, {{ value }}, %VAR%,
+// @var@, [name], &anchor, *alias.
+func isReference(c []byte) bool {
+	last := c[len(c)-1]
+	switch c[0] {
+	case '$':
+		return len(c) > 1 && (c[1] == '{' || c[1] == '(' || c[1] == '$' || isName(c[1:]))
+	case '<':
+		return last == '>'
+	case '{':
+		return last == '}'
+	case '[':
+		return last == ']'
+	case '%', '@', '#', '*':
+		return last == c[0] || c[0] == '%' && len(c) > 1 && contains("({<", c[1])
+	case '&':
+		return isName(c[1:])
+	}
+	return false
+}
+
+// isName says whether c is an identifier: letters, digits and underscores, no digit first.
+func isName(c []byte) bool {
+	for _, b := range c {
+		if !isWord(b) {
+			return false
+		}
+	}
+	return len(c) > 0 && !isDigit(c[0])
+}
+
+// containsFold says whether c contains a word in lower case, in whatever case.
+func containsFold(c, word []byte) bool {
+	for i := 0; i+len(word) <= len(c); i++ {
+		if c[i]|0x20 == word[0]|0x20 && bytes.EqualFold(c[i:i+len(word)], word) {
+			return true
+		}
+	}
+	return false
+}
+
+var placeholderParts = [][]byte{
+	[]byte("${"), []byte("{{"), []byte("}}"), []byte("<%"), []byte("#{"), []byte("$("), []byte("****"), []byte("...."), []byte("xxxx"),
+	[]byte("example"), []byte("placeholder"), []byte("changeme"), []byte("change_me"), []byte("change-me"), []byte("redacted"), []byte("your_"),
+	[]byte("your-"), []byte("yourpass"), []byte("yoursecret"), []byte("yourtoken"), []byte("yourapi"), []byte("insert_"), []byte("replace_"),
+	[]byte("replaceme"), []byte("dummy"), []byte("notreal"), []byte("not-real"), []byte("123456789"), []byte("abcdefgh"), []byte("getenv"),
+	[]byte("environ"), []byte("process.env"), []byte("secretref"), []byte("secretkeyref"), []byte("secretsmanager:"), []byte("ssm:/"), []byte("vault:"), []byte("enc["), []byte("<your"),
+}
+
+var placeholderWords = [][]byte{
+	[]byte("password"), []byte("passwd"), []byte("passwort"), []byte("passphrase"), []byte("pass"), []byte("pwd"), []byte("secret"), []byte("token"),
+	[]byte("api_key"), []byte("apikey"), []byte("api-key"), []byte("key"), []byte("username"), []byte("user"), []byte("mypassword"), []byte("mysecret"), []byte("mytoken"),
+	[]byte("my_password"), []byte("my_secret"), []byte("my-password"), []byte("my-secret"), []byte("null"), []byte("none"), []byte("nil"), []byte("true"), []byte("false"),
+	[]byte("undefined"), []byte("string"), []byte("str"), []byte("text"), []byte("bool"), []byte("int"), []byte("any"), []byte("required"),
+	[]byte("optional"), []byte("hidden"), []byte("masked"), []byte("empty"), []byte("todo"), []byte("tbd"), []byte("fixme"), []byte("n/a"),
+	[]byte("default"), []byte("test"), []byte("testing"), []byte("foo"), []byte("bar"), []byte("foobar"), []byte("bearer"), []byte("basic"), []byte("postgres_password"),
+	[]byte("prompt"), []byte("encrypted"), []byte("disabled"), []byte("enabled"), []byte("invalid"), []byte("unknown"), []byte("varchar"),
+	[]byte("p@ssw0rd_here"), []byte("secret_key"), []byte("access_key"), []byte("access_token"), []byte("client_secret"), []byte("refresh_token"),
+}
+
+// validAccessKey accepts an AWS access key id that is not from documentation: AWS ends those with EXAMPLE.
+func validAccessKey(c []byte) bool {
+	return !bytes.HasSuffix(c, []byte("EXAMPLE")) && entropy(c[4:]) >= 1.5 && !containsFold(c, []byte("xxxx"))
+}
+
+// validSecretKey accepts 40 characters of base64 that are random: not a SHA-1 in hexadecimal, a path or a word. 40 random
+// characters have 4.8 bits each on average and hardly ever less than 4.2.
+func validSecretKey(c []byte) bool {
+	k := classes(c)
+	return k&lowerClass != 0 && k&upperClass != 0 && k&digitClass != 0 && entropy(c) >= 4.2 && !bytes.Contains(c, []byte("EXAMPLE")) &&
+		bytes.Count(c, []byte{'/'}) <= 5
+}
+
+// validGitHubChecksum accepts a token whose last six characters are the CRC-32 of the thirty before, in base 62 (GitHub,
+// "Behind GitHub's new authentication token formats", 2021).
+func validGitHubChecksum(c []byte) bool {
+	const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	body, check := c[4:len(c)-6], c[len(c)-6:]
+	sum := crc32.ChecksumIEEE(body)
+	for i := 5; i >= 0; i-- {
+		if check[i] != alphabet[sum%62] {
+			return false
+		}
+		sum /= 62
+	}
+	return true
+}
+
+// validToken accepts what follows a vendor's prefix when it is random and not a filler. The prefix ends at the last '_' or
+// '-' within the first 12 bytes, or is four bytes long.
+func validToken(c []byte) bool {
+	body := c[min(4, len(c)):]
+	if i := bytes.LastIndexAny(c[:min(len(c), 12)], "_-"); i >= 0 {
+		body = c[i+1:]
+	}
+	return len(body) > 0 && entropy(body) >= 2.8 && !placeholder(body)
+}
+
+// validSlack accepts a token whose last part is random. Slack's documentation masks it with X.
+func validSlack(c []byte) bool {
+	secret := c[bytes.LastIndexAny(c, "-/")+1:]
+	return len(secret) >= 16 && entropy(secret) >= 2.8 && !placeholder(secret)
+}
+
+// validStripe accepts a Stripe key that is not one of those in its documentation.
+func validStripe(c []byte) bool {
+	switch string(c) {
+	case "sk_test_4eC39HqLyjWDarjtT1zdp7dc", "sk_test_BQokikJOvBiI2HlWgH4olfQ2", "sk_test_26PHem9AhJZvU623DfE1x4sd":
+		return false
+	}
+	return validToken(c)
+}
+
+// validJWT accepts a JSON web token whose header is JSON that names an algorithm (RFC 7515, section 4.1.1; RFC 7516).
+func validJWT(c []byte) bool {
+	var header [384]byte
+	encoded := c[:bytes.IndexByte(c, '.')]
+	encoded = encoded[:min(len(encoded), base64.RawURLEncoding.EncodedLen(len(header)))]
+	n, err := base64.RawURLEncoding.Decode(header[:], encoded)
+	if err != nil {
+		return false
+	}
+	name := []byte(`"alg"`)
+	i := bytes.Index(header[:n], name)
+	if i < 0 || header[0] != '{' {
+		return false
+	}
+	after := bytes.TrimLeft(header[i+len(name):n], " \t\r\n")
+	if len(after) == 0 || after[0] != ':' {
+		return false
+	}
+	after = bytes.TrimLeft(after[1:], " \t\r\n")
+	return len(after) > 1 && after[0] == '"'
+}
+
+// validPrivateKey accepts a block whose body begins with base64 that could be a key: not one character over and over.
+func validPrivateKey(c []byte) bool {
+	end := len(c)
+	start := end
+	for start > 0 && (isLetter(c[start-1]) || isDigit(c[start-1]) || contains("+/=", c[start-1])) {
+		start--
+	}
+	body := c[start:end]
+	return entropy(body[:min(len(body), 64)]) >= 3 && !containsFold(body, []byte("xxxx"))
+}
+
+// validPassword accepts a value that could be a password that somebody chose: letters with a digit or a sign, no
+// identifier, path or URL.
+func validPassword(c []byte) bool {
+	if placeholder(c) || expression(c) {
+		return false
+	}
+	k := classes(c)
+	if k&(lowerClass|upperClass) == 0 {
+		return false
+	}
+	return k&digitClass != 0 && len(c) >= 6 || bytes.ContainsAny(c, "!@#$%^&*+?~|")
+}
+
+// validSecretValue accepts a value that a machine made: long, of several classes, random.
+func validSecretValue(c []byte) bool {
+	if placeholder(c) || expression(c) || slug(c) {
+		return false
+	}
+	digits := 0
+	for _, b := range c {
+		if isDigit(b) {
+			digits++
+		}
+	}
+	return digits >= 2 && digits < len(c) && entropy(c) >= 3
+}
+
+// expression says whether a value is code, a path or an address rather than a literal: user.name, args[0], /run/secrets/x,
+// https://host, arn:aws:….
+func expression(c []byte) bool {
+	if c[0] == '/' || c[0] == '.' || bytes.HasPrefix(c, []byte("arn:")) || bytes.Contains(c, slashes) {
+		return bytes.IndexByte(c, '/') >= 0 || bytes.IndexByte(c, ':') >= 0
+	}
+	if i := bytes.IndexByte(c, '['); i > 0 && isName(c[:i]) {
+		return true
+	}
+	dots := 0
+	for rest := c; ; dots++ {
+		part, tail, more := bytes.Cut(rest, dot)
+		if !isName(part) {
+			return false
+		}
+		if !more {
+			return dots > 0
+		}
+		rest = tail
+	}
+}
+
+// slug says whether a value is words and short numbers joined by signs, as names of things are: db-secret-01.
+func slug(c []byte) bool {
+	letters, digits := 0, 0
+	for i := 0; i <= len(c); i++ {
+		switch {
+		case i < len(c) && isLetter(c[i]):
+			letters++
+		case i < len(c) && isDigit(c[i]):
+			digits++
+		case letters > 0 && digits > 2 || digits > 4:
+			return false
+		default:
+			letters, digits = 0, 0
+		}
+	}
+	return true
+}
+
+// validAuthorization accepts credentials of an authorization header that are no placeholder.
+func validAuthorization(c []byte) bool {
+	_, token, _ := bytes.Cut(c, []byte{' '})
+	return !placeholder(token) && entropy(token) >= 3 && classes(token)&(digitClass|otherClass) != 0 && !isUpperName(token)
+}
+
+// isUpperName says whether c is a constant's name: capitals, digits and underscores.
+func isUpperName(c []byte) bool {
+	return classes(c)&lowerClass == 0 && isName(c) && bytes.IndexByte(c, '_') > 0
+}
+
+// validOption accepts the value of an XML element or command option named password, or like it.
+func validOption(c []byte) bool {
+	var v []byte
+	if c[0] == '<' {
+		v = c[bytes.IndexByte(c, '>')+1:]
+	} else {
+		v = c[bytes.IndexAny(c, " =")+1:]
+		v = bytes.TrimLeft(v, " '\"")
+	}
+	return len(v) > 0 && validPassword(v) && !isUpperName(v)
+}
+
+// validDSN accepts a data source name whose password could be one.
+func validDSN(c []byte) bool {
+	_, rest, _ := bytes.Cut(c, colon)
+	password, _, _ := bytes.Cut(rest, []byte{'@'})
+	return !placeholder(password)
+}

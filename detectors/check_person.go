@@ -1,0 +1,182 @@
+package detectors
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Dates of birth are of people who may be alive, or were within the keeping of records. The upper bound is fixed, so that the
+// same bytes always give the same report.
+const (
+	firstBirthYear = 1900
+	lastBirthYear  = 2035
+)
+
+// validDate says whether a day exists in the Gregorian calendar and can be one of birth.
+func validDate(year, month, day int) bool {
+	if year < firstBirthYear || year > lastBirthYear || month < 1 || month > 12 || day < 1 {
+		return false
+	}
+	days := int("\x1f\x1c\x1f\x1e\x1f\x1e\x1f\x1f\x1e\x1f\x1e\x1f"[month-1])
+	if month == 2 && year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+		days++
+	}
+	return day <= days
+}
+
+// validNumericDate accepts year, month, day (ISO 8601) and day, month, year or month, day, year, the year with two digits or
+// four; a time may follow.
+func validNumericDate(c []byte) bool {
+	var parts [3]int
+	var sizes [3]int
+	k := 0
+	var sep byte
+	for i, b := range c {
+		if isDigit(b) {
+			parts[k] = parts[k]*10 + int(b-'0')
+			sizes[k]++
+			continue
+		}
+		if k == 2 {
+			break // the time
+		}
+		if k == 1 && b != sep {
+			return false
+		}
+		sep = c[i]
+		k++
+	}
+	switch {
+	case k == 0 && sizes[0] == 8:
+		return validDate(parts[0]/10000, parts[0]/100%100, parts[0]%100)
+	case k != 2:
+		return false
+	case sizes[0] == 4:
+		return validDate(parts[0], parts[1], parts[2])
+	}
+	year := parts[2]
+	if sizes[2] == 2 {
+		year += 1900
+		if year < 1936 {
+			year += 100
+		}
+	}
+	return validDate(year, parts[1], parts[0]) || validDate(year, parts[0], parts[1])
+}
+
+// validTextDate accepts a date with the name of its month: the year in range, the day 1 to 31.
+func validTextDate(c []byte) bool {
+	day, at := 0, 0
+	for at < len(c) && !isDigit(c[at]) {
+		at++
+	}
+	for at < len(c) && isDigit(c[at]) {
+		day = day*10 + int(c[at]-'0')
+		at++
+	}
+	var n number
+	d := n.digits(c[len(c)-4:])
+	year := value(d)
+	return firstBirthYear <= year && year <= lastBirthYear && 1 <= day && day <= 31
+}
+
+// validName accepts what may be a person's name: letters, in words that are not fillers.
+func validName(c []byte) bool {
+	letters := 0
+	for i := 0; i < len(c); {
+		r, size := utf8.DecodeRune(c[i:])
+		if unicode.IsLetter(r) {
+			letters++
+		}
+		i += size
+	}
+	return letters >= 2 && !filler(c)
+}
+
+// validAddress accepts what may be a postal address: a number, a word, and space between them.
+func validAddress(c []byte) bool {
+	digit, space, run, longest := false, false, 0, 0
+	for _, b := range c {
+		switch {
+		case isDigit(b):
+			digit = true
+		case b == ' ' || b == '\n' || b == ',':
+			space = true
+		}
+		if isLetter(b) || b >= 0x80 {
+			run++
+			longest = max(longest, run)
+		} else {
+			run = 0
+		}
+	}
+	return digit && space && longest >= 2 && !filler(c)
+}
+
+// filler says whether a value only says that there is none.
+func filler(c []byte) bool {
+	for _, word := range fillers {
+		if bytes.EqualFold(c, word) {
+			return true
+		}
+	}
+	return false
+}
+
+var fillers = [][]byte{
+	[]byte("n/a"), []byte("na"), []byte("nan"), []byte("null"), []byte("nil"), []byte("none"), []byte("unknown"), []byte("undefined"),
+	[]byte("anonymous"), []byte("deleted"), []byte("redacted"), []byte("test"), []byte("string"), []byte("str"), []byte("text"), []byte("varchar"),
+	[]byte("true"), []byte("false"), []byte("yes"), []byte("no"), []byte("admin"), []byte("user"), []byte("name"), []byte("system"), []byte("default"),
+	[]byte("first name"), []byte("last name"), []byte("full name"),
+}
+
+// validCoordinates accepts latitude and longitude in degrees (ISO 6709): within range and not zero, at a precision that
+// tells a house from the next.
+func validCoordinates(c []byte) bool {
+	i := bytes.IndexByte(c, ',')
+	lat, lon := bytes.TrimRight(c[:i], " "), bytes.TrimLeft(c[i+1:], " ")
+	return validDegrees(lat, 90) && validDegrees(lon, 180) && (degrees(lat) > 0 || degrees(lon) > 0)
+}
+
+// validDegrees says whether a decimal number is at most most, either way.
+func validDegrees(c []byte, most int) bool {
+	d := degrees(c)
+	return d < most || d == most && len(bytes.TrimRight(bytes.TrimLeft(c, "-+0123456789"), ".0")) == 0
+}
+
+// degrees is the whole part of a decimal number, without its sign.
+func degrees(c []byte) int {
+	v := 0
+	for _, b := range c {
+		switch {
+		case b == '.':
+			return v
+		case isDigit(b):
+			v = v*10 + int(b-'0')
+		}
+	}
+	return v
+}
+
+// validLatLon accepts one coordinate in a field of that name.
+func validLatLon(c []byte) bool { return validDegrees(c, 180) && degrees(c) > 0 }
+
+// validDMS accepts degrees with a hemisphere that are within range, and say where to a minute or a thousandth of a degree.
+func validDMS(c []byte) bool {
+	sign := []byte("°")
+	first, rest, _ := bytes.Cut(c, sign)
+	i := bytes.LastIndex(rest, sign)
+	if i < 0 {
+		return false
+	}
+	second := rest[:i]
+	for k := len(second); k > 0; k-- {
+		if !isDigit(second[k-1]) && second[k-1] != '.' {
+			second = second[k:]
+			break
+		}
+	}
+	precise := bytes.IndexByte(first, '.') >= 0 || bytes.ContainsAny(rest[:i], "'′’")
+	return precise && degrees(first) < 90 && degrees(second) < 180
+}
