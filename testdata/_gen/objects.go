@@ -1,0 +1,8 @@
+package main
+
+import "slices"
+
+// objects lists the bucket.
+func objects() []object {
+	return slices.Concat(tables(), documents(), systems(), containers())
+}
