@@ -1,0 +1,223 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/seed-4750cad8/assay/labels"
+	"github.com/seed-4750cad8/assay/scanner"
+)
+
+// A Pipeline takes objects from open to label and row. Its fields are set before use and not changed after. Process is
+// safe for concurrent use; one Run at a time uses the Inventory.
+type Pipeline struct {
+	Store   Store
+	Scanner *scanner.Scanner
+	Scheme  labels.Scheme
+	// Tags says under which keys labels are written; nil writes none.
+	Tags *labels.Keys
+	// MaxObjectSize is the largest object that is read, in bytes; 0 sets no limit. A larger one is a row with a problem.
+	MaxObjectSize int64
+	// RunID, ScannerVersion and Ruleset go into every row, the last two into every label.
+	RunID, ScannerVersion, Ruleset string
+	// Now is the clock of Row.ScannedAt; nil is time.Now.
+	Now func() time.Time
+
+	// Of Run only:
+
+	// Inventory takes the rows.
+	Inventory Inventory
+	// Workers is how many objects are processed at once; less than 1 is 1.
+	Workers int
+	// Window is how many finished rows may wait for an earlier object, and so how far a huge object may fall behind the others
+	// before it holds up the listing; less than 1 is DefaultWindow.
+	Window int
+	// CommitRows and CommitEvery say when rows are committed: after so many, or so long, whichever is first; less than 1 are
+	// the defaults.
+	CommitRows  int
+	CommitEvery time.Duration
+	// OnRow, if not nil, is called for each row, in order, by one goroutine, after it was appended.
+	OnRow func(Row)
+}
+
+// Process takes one object through everything but the inventory. Running it again for the same object is harmless. What is
+// wrong with the object is in the row; the error is only ever of ctx.
+func (p *Pipeline) Process(ctx context.Context, w Work) (Row, error) {
+	if p.unchanged(w) {
+		return p.carry(w), nil
+	}
+	row := p.row(w)
+	if p.MaxObjectSize > 0 && w.Object.Size > p.MaxObjectSize {
+		row.Status = Scanned
+		row.Problems = []scanner.Problem{{Kind: scanner.TooLarge, Count: 1}}
+		row.TagStatus = TagNone
+		return row, nil
+	}
+	report, err := p.scan(ctx, &row)
+	if err != nil {
+		if ctx.Err() != nil {
+			return Row{}, context.Cause(ctx)
+		}
+		row.Status = statusOf(err)
+		row.TagStatus = TagNone
+		return row, nil
+	}
+	row.Status = Scanned
+	row.Format = report.Format
+	row.Findings = report.Findings
+	row.Coverage = report.Coverage
+	row.Problems = report.Problems
+	row.BytesScanned = report.Bytes
+
+	label := p.Scheme.Decide(report)
+	if prev := w.Previous; prev != nil && same(row.Object, prev.Object) && report.Coverage < prev.Coverage && label.Level < prev.Level {
+		// The same bytes were read further before: to know less of them must not lower their level.
+		label.Level = prev.Level
+	}
+	row.Level = label.Level
+	row.InfoTypes = label.InfoTypes
+	if err := p.tag(ctx, &row, label); err != nil {
+		return Row{}, err
+	}
+	return row, nil
+}
+
+// row starts the row of an object of which nothing is known yet.
+func (p *Pipeline) row(w Work) Row {
+	now := time.Now
+	if p.Now != nil {
+		now = p.Now
+	}
+	row := Row{
+		Object:         w.Object,
+		RunID:          p.RunID,
+		ScannedAt:      now().UTC(),
+		ScannerVersion: p.ScannerVersion,
+		Ruleset:        p.Ruleset,
+	}
+	if w.Previous != nil {
+		row.PreviousLevel = w.Previous.Level
+	}
+	return row
+}
+
+// same reports whether two names of objects surely mean the same bytes.
+func same(a, b Object) bool {
+	return a.Bucket == b.Bucket && a.Key == b.Key && a.ETag != "" && a.ETag == b.ETag && a.Size == b.Size &&
+		(a.VersionID == "" || b.VersionID == "" || a.VersionID == b.VersionID)
+}
+
+// unchanged reports whether the last run already did all that this run would do: the same bytes, the same ruleset, and an
+// outcome that trying again would not better.
+func (p *Pipeline) unchanged(w Work) bool {
+	prev := w.Previous
+	if prev == nil || prev.Status != Scanned || prev.Ruleset != p.Ruleset || !same(w.Object, prev.Object) {
+		return false
+	}
+	if prev.Coverage == scanner.None && p.sizeAllows(prev) {
+		return false
+	}
+	if p.Tags == nil {
+		return true
+	}
+	return prev.TagStatus == Tagged || prev.TagStatus == TagUnchanged || prev.TagStatus == TagNoSupport
+}
+
+// sizeAllows reports whether a row that was skipped for its size would be read now.
+func (p *Pipeline) sizeAllows(prev *Row) bool {
+	skipped := len(prev.Problems) == 1 && prev.Problems[0].Kind == scanner.TooLarge && prev.Format == ""
+	return skipped && (p.MaxObjectSize <= 0 || prev.Size <= p.MaxObjectSize)
+}
+
+// carry is the row of an unchanged object: the last one's findings, in this run.
+func (p *Pipeline) carry(w Work) Row {
+	row := *w.Previous
+	version, encryption, contentType := row.VersionID, row.Encryption, row.ContentType
+	row.Object = w.Object // the listing is newer
+	row.VersionID, row.Encryption, row.ContentType = version, encryption, contentType
+	row.PreviousLevel = w.Previous.Level
+	row.RunID = p.RunID
+	if p.Tags != nil && row.TagStatus == Tagged {
+		row.TagStatus = TagUnchanged
+	}
+	return row
+}
+
+// scan opens and scans the object, and once more if it changed meanwhile: then as it is now.
+func (p *Pipeline) scan(ctx context.Context, row *Row) (scanner.Report, error) {
+	report, err := p.scanOnce(ctx, row)
+	if errors.Is(err, ErrChanged) && ctx.Err() == nil {
+		row.ETag, row.VersionID, row.Size = "", "", -1
+		report, err = p.scanOnce(ctx, row)
+	}
+	return report, err
+}
+
+func (p *Pipeline) scanOnce(ctx context.Context, row *Row) (report scanner.Report, err error) {
+	content, err := p.Store.Open(ctx, row.Object)
+	if err != nil {
+		return scanner.Report{}, err
+	}
+	defer func() {
+		if closeErr := content.Close(); err == nil {
+			err = closeErr
+		}
+	}()
+	row.Object = content.Object
+	return p.Scanner.Scan(ctx, content.Input)
+}
+
+func (p *Pipeline) tag(ctx context.Context, row *Row, label labels.Label) error {
+	if p.Tags == nil {
+		row.TagStatus = TagOff
+		return nil
+	}
+	tags := label.Tags(*p.Tags, labels.Stamp{Scanner: p.ScannerVersion, Ruleset: p.Ruleset, ETag: row.ETag})
+	before, err := p.Store.Tag(ctx, row.Object, tags)
+	if err != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	row.TagStatus = tagStatusOf(err)
+	if row.PreviousLevel == labels.Unknown {
+		if level, err := labels.ParseLevel(before[p.Tags.Classification]); err == nil {
+			row.PreviousLevel = level
+		}
+	}
+	return nil
+}
+
+// statusOf and tagStatusOf are the only places where an error becomes a word of a row: its text goes nowhere.
+func statusOf(err error) Status {
+	switch {
+	case errors.Is(err, ErrDenied):
+		return Denied
+	case errors.Is(err, ErrGone):
+		return Gone
+	case errors.Is(err, ErrChanged):
+		return Changed
+	case errors.Is(err, ErrArchived):
+		return Archived
+	case errors.Is(err, ErrKeyNeeded):
+		return KeyNeeded
+	case errors.Is(err, ErrThrottled):
+		return Throttled
+	}
+	return Failed
+}
+
+func tagStatusOf(err error) TagStatus {
+	switch {
+	case err == nil:
+		return Tagged
+	case errors.Is(err, ErrTagsFull):
+		return TagsFull
+	case errors.Is(err, ErrDenied):
+		return TagDenied
+	case errors.Is(err, ErrChanged), errors.Is(err, ErrGone):
+		return TagChanged
+	case errors.Is(err, ErrNoTags):
+		return TagNoSupport
+	}
+	return TagFailed
+}

@@ -1,0 +1,242 @@
+package scanner
+
+import (
+	"hash/maphash"
+	"io"
+	"slices"
+
+	"github.com/seed-4750cad8/assay/detectors"
+)
+
+// sink is what one decoder pushes to: it knows the path of the member being decoded.
+type sink struct {
+	walk     *walk
+	path     string // of this member, "" for the object itself
+	depth    int
+	reserved []*reservation
+}
+
+// join makes the path of a member.
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "!/" + name
+}
+
+func (s *sink) Problem(kind Kind, member string) {
+	if member != "" {
+		member = join(s.path, member)
+	} else {
+		member = s.path
+	}
+	s.walk.problem(kind, member)
+}
+
+func (s *sink) Member(name string, r io.Reader) error {
+	w := s.walk
+	if err := w.live(); err != nil {
+		return err
+	}
+	limits := &w.scanner.limits
+	child := &sink{walk: w, path: join(s.path, name), depth: s.depth + 1}
+	if child.depth > limits.Depth {
+		w.problem(TooDeep, child.path)
+		return nil
+	}
+	if w.members++; w.members > limits.Members {
+		w.problem(TooLarge, s.path)
+		return w.stop(errStop)
+	}
+	w.decode(Input{Name: name, Size: -1, Body: &memberReader{walk: w, r: r, path: child.path}}, child)
+	return w.stopped
+}
+
+// memberReader counts what members expand to. Its errors are the member's, not the object's.
+type memberReader struct {
+	walk *walk
+	r    io.Reader
+	path string
+}
+
+func (m *memberReader) Read(p []byte) (int, error) {
+	w := m.walk
+	if err := w.live(); err != nil {
+		return 0, err
+	}
+	n, err := m.r.Read(p)
+	w.decoded += int64(n)
+	limits := &w.scanner.limits
+	switch {
+	case w.size >= 0 && w.decoded > RatioFloor && (w.decoded-RatioFloor)/limits.Ratio > w.size:
+		w.problem(Bomb, m.path)
+		return n, w.stop(errStop)
+	case w.decoded > limits.Decoded:
+		w.problem(TooLarge, m.path)
+		return n, w.stop(errStop)
+	}
+	return n, err
+}
+
+// A reservation is memory that a decoder holds.
+type reservation struct {
+	walk *walk
+	n    int64
+}
+
+func (r *reservation) release() {
+	n := r.n
+	r.n = 0
+	if n == 0 {
+		return
+	}
+	if r.walk.reserved -= n; r.walk.reserved == 0 {
+		<-r.walk.scanner.reserve
+	}
+}
+
+// Reserve takes from the object's own allowance. An object that holds any has one of the scanner's few places for such
+// objects, and keeps it until all is released: so members of one object never wait for each other, and what one object may
+// have does not depend on the others.
+func (s *sink) Reserve(n int64) (func(), error) {
+	w := s.walk
+	if err := w.live(); err != nil {
+		return nil, err
+	}
+	if n <= 0 {
+		return func() {}, nil
+	}
+	if n > w.scanner.limits.Memory-w.reserved {
+		return nil, TooLarge
+	}
+	if w.reserved == 0 {
+		select {
+		case w.scanner.reserve <- struct{}{}:
+		case <-w.ctx.Done():
+			return nil, w.stop(w.ctx.Err())
+		}
+	}
+	w.reserved += n
+	r := &reservation{walk: w, n: n}
+	s.reserved = append(s.reserved, r)
+	return r.release, nil
+}
+
+// releaseAll gives back what a decoder that crashed still holds.
+func (s *sink) releaseAll() {
+	for _, r := range s.reserved {
+		r.release()
+	}
+	s.reserved = nil
+}
+
+func (s *sink) Block(b Block) error {
+	w := s.walk
+	if err := w.live(); err != nil {
+		return err
+	}
+	to := b.To
+	if to == 0 {
+		to = len(b.Text)
+	}
+	w.report.Blocks++
+	w.report.Bytes += int64(to - b.From)
+	w.matches = w.scanner.set.Find(w.matches[:0], b.Fields, b.Text)
+	for _, m := range w.matches {
+		if m.Start >= b.From && m.Start < to && m.Likelihood >= w.scanner.min {
+			s.match(&b, m)
+		}
+	}
+	return nil
+}
+
+type findingKey struct {
+	infoType detectors.InfoType
+	field    string
+}
+
+// A counter is a finding being counted.
+type counter struct {
+	finding  Finding
+	distinct sketch
+}
+
+// otherFields is the field of findings past Limits.Findings.
+const otherFields = "(other)"
+
+func (s *sink) match(b *Block, m detectors.Match) {
+	w := s.walk
+	key := findingKey{infoType: m.InfoType}
+	if b.Fields.At != nil {
+		key.field = w.name(b.Fields.At(m.Start).Name)
+	}
+	c := w.findings[key]
+	if c == nil {
+		if len(w.findings) >= w.scanner.limits.Findings {
+			key.field = otherFields
+			c = w.findings[key]
+		}
+		if c == nil {
+			c = &counter{}
+			w.findings[key] = c
+		}
+	}
+	f := &c.finding
+	f.Likelihood = max(f.Likelihood, m.Likelihood)
+	count := int64(1)
+	if b.Count != nil {
+		count = max(1, b.Count(m.Start))
+	}
+	f.Count += count
+	c.distinct.add(maphash.Bytes(w.scanner.seed, b.Text[m.Start:m.End]))
+	if len(f.Occurrences) < w.scanner.limits.Occurrences {
+		var l Location
+		if b.Locate != nil {
+			l = b.Locate(m.Start)
+		}
+		l.Member = w.name(s.path)
+		f.Occurrences = append(f.Occurrences, l)
+	}
+}
+
+// maxName is the most bytes of a member's or field's name that a report holds.
+const maxName = 256
+
+// name makes a member's or field's name fit for a report. Names come from the object: a table without a header has data
+// in its first row, a map may be keyed by e-mail address, an archive may hold "jane.doe@example.com.txt". So a name is
+// searched like any text, and what matches in it is replaced by its infoType.
+func (w *walk) name(name string) string {
+	if name == "" {
+		return ""
+	}
+	if safe, ok := w.names[name]; ok {
+		return safe
+	}
+	text := []byte(name)
+	matches := w.scanner.set.Find(nil, detectors.Fields{}, text)
+	slices.SortFunc(matches, func(a, b detectors.Match) int { return a.Start - b.Start })
+	var out []byte
+	from := 0
+	for _, m := range matches {
+		if m.Start < from {
+			continue
+		}
+		out = append(out, text[from:m.Start]...)
+		out = append(out, '<')
+		out = append(out, m.InfoType...)
+		out = append(out, '>')
+		from = m.End
+	}
+	out = append(out, text[from:]...)
+	if len(out) > maxName {
+		out = append(out[:maxName], "…"...)
+	}
+	safe := string(out)
+	if len(w.names) < maxNames {
+		w.names[name] = safe
+	}
+	return safe
+}
+
+// maxNames bounds the names remembered for one object: JSON paths can be endless.
+const maxNames = 4096

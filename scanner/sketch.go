@@ -1,0 +1,65 @@
+package scanner
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+)
+
+// A sketch counts distinct 64-bit hashes: exactly up to sketchExact of them, then as a HyperLogLog (Flajolet, Fusy,
+// Gandouet, Meunier 2007) of 2^sketchBits registers, whose standard error is 1.04/√2^sketchBits = 3.3 %. The zero value is
+// empty.
+type sketch struct {
+	exact     []uint64 // unordered
+	registers *[1 << sketchBits]uint8
+}
+
+const (
+	sketchBits  = 10
+	sketchExact = 64
+)
+
+func (s *sketch) add(h uint64) {
+	if s.registers == nil {
+		if slices.Contains(s.exact, h) {
+			return
+		}
+		if len(s.exact) < sketchExact {
+			s.exact = append(s.exact, h)
+			return
+		}
+		s.registers = new([1 << sketchBits]uint8)
+		for _, e := range s.exact {
+			s.register(e)
+		}
+		s.exact = nil
+	}
+	s.register(h)
+}
+
+func (s *sketch) register(h uint64) {
+	i := h >> (64 - sketchBits)
+	rank := uint8(bits.LeadingZeros64(h<<sketchBits|1<<(sketchBits-1)) + 1)
+	s.registers[i] = max(s.registers[i], rank)
+}
+
+// estimate returns how many distinct hashes were added.
+func (s *sketch) estimate() int64 {
+	if s.registers == nil {
+		return int64(len(s.exact))
+	}
+	const m = 1 << sketchBits
+	sum, zeros := 0.0, 0
+	for _, r := range s.registers {
+		sum += math.Ldexp(1, -int(r))
+		if r == 0 {
+			zeros++
+		}
+	}
+	alpha := 0.7213 / (1 + 1.079/m)
+	e := alpha * m * m / sum
+	if e <= 2.5*m && zeros > 0 {
+		e = m * math.Log(m/float64(zeros)) // linear counting, better for small numbers
+	}
+	return max(sketchExact+1, int64(e+0.5))
+}
