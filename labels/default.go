@@ -35,10 +35,8 @@ func Default() Scheme {
 
 			{Name: "identity", InfoTypes: []string{"identity"}, Likelihood: detectors.Likely, Level: Restricted,
 				Why: "A national identifier lets others act as the person, and cannot be changed when it has leaked."},
-			{Name: "identity-many-possible", InfoTypes: []string{"identity", "cards"}, Likelihood: detectors.Possible, Distinct: 100, Level: Confidential,
-				Why: "A hundred different numbers that fit are more than chance, though no word near them says what they are."},
 			{Name: "identity-possible", InfoTypes: []string{"identity", "cards"}, Likelihood: detectors.Possible, Level: Internal,
-				Why: "A number that fits and no word that says so is more often an order or a part number."},
+				Why: "A number that fits, and no word that says so, is more often an order's or a part's; then a whole list fits, so many are no surer than one."},
 
 			{Name: "cards", InfoTypes: []string{"cards"}, Likelihood: detectors.Likely, Level: Restricted,
 				Why: "PCI DSS wants every stored card number protected: one is enough."},

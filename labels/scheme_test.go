@@ -35,6 +35,31 @@ func TestDefaultIsValid(t *testing.T) {
 	}
 }
 
+// TestDefaultKnowsTheCatalogue holds the names in the default scheme and those of the detectors together.
+func TestDefaultKnowsTheCatalogue(t *testing.T) {
+	var known []detectors.InfoType
+	for _, d := range detectors.All() {
+		if !slices.Contains(known, d.InfoType) {
+			known = append(known, d.InfoType)
+		}
+	}
+	s := Default()
+	if err := s.Check(known); err != nil {
+		t.Error(err)
+	}
+	for _, it := range known {
+		if !s.named(it) {
+			t.Errorf("only the rules for the rest speak of %s: put it into a group", it)
+		}
+		// Policies match "*US_SSN*" in the types tag: no name may hide within another.
+		for _, other := range known {
+			if it != other && strings.Contains(string(other), string(it)) {
+				t.Errorf("%s is part of %s", it, other)
+			}
+		}
+	}
+}
+
 func TestDefaultIsFresh(t *testing.T) {
 	a := Default()
 	a.Groups["secrets"][0] = "CHANGED"
