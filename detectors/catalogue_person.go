@@ -69,7 +69,7 @@ var people = []Detector{
 	{
 		InfoType: "STREET_ADDRESS", Group: "Person",
 		Doc:     "Postal address, a number and a street or place, in a field that is named so",
-		Pattern: `[\p{L}\p{N}#][\p{L}\p{M}\p{N} \n,.'’#/\-ºª°&()]+`, MaxLen: 200, Validate: validAddress,
+		Pattern: `[\p{L}\p{N}#][\p{L}\p{M}\p{N} \n,.'’#/\-ºª°&()]*[\p{L}\p{M}\p{N}.)ºª]`, MaxLen: 200, Validate: validAddress,
 		FieldNames: []string{
 			"address", "addr", "street", "street address", "streetaddress", "street name", "address line", "addressline", "address line 1", "home address", "mailing address", "postal address", "billing address",
 			"shipping address", "delivery address", "residence", "residential address", "place of residence", "street line", "address1", "address2",

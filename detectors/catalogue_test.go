@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestCatalogue holds every detector of the catalogue to its own examples, each as a whole text, with no other detector beside it.
-func TestCatalogue(t *testing.T) {
+// TestExamples holds every detector of the catalogue to its own examples, each as a whole text, with no other detector beside it.
+func TestExamples(t *testing.T) {
 	for i, d := range All() {
 		set, err := Compile([]Detector{d})
 		if err != nil {
@@ -30,8 +30,8 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
-// TestCatalogueTogether holds that no other detector takes an example away: the whole catalogue still finds its infoType.
-func TestCatalogueTogether(t *testing.T) {
+// TestExamplesTogether holds that no other detector takes an example away: the whole catalogue still finds its infoType.
+func TestExamplesTogether(t *testing.T) {
 	list := All()
 	set, err := Compile(list)
 	if err != nil {

@@ -53,15 +53,22 @@ func validTLD(label []byte) bool {
 	case "test", "example", "invalid", "local", "localhost", "internal", "intranet", "corp", "home", "lan":
 		return true
 	}
-	_, found := slices.BinarySearchFunc(topLevelDomains, name, func(tld string, name []byte) int {
-		for i := range min(len(tld), len(name)) {
-			if order := cmp.Compare(tld[i], name[i]); order != 0 {
-				return order
-			}
+	i := search(topLevelDomains, name)
+	return i < len(topLevelDomains) && topLevelDomains[i] == string(name)
+}
+
+// search returns the index of the first string of a sorted list that is not less than word. Unlike [slices.BinarySearch] it
+// does not make word escape to the heap.
+func search(list []string, word []byte) int {
+	lo, hi := 0, len(list)
+	for lo < hi {
+		if mid := int(uint(lo+hi) / 2); list[mid] < string(word) {
+			lo = mid + 1
+		} else {
+			hi = mid
 		}
-		return len(tld) - len(name)
-	})
-	return found
+	}
+	return lo
 }
 
 func allDigits(c []byte) bool {

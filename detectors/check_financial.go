@@ -60,13 +60,8 @@ func validIBAN(c []byte) bool {
 	if n < 15 {
 		return false
 	}
-	i, found := slices.BinarySearchFunc(ibanCountries, compact[:2], func(entry string, country []byte) int {
-		if order := int(entry[0]) - int(country[0]); order != 0 {
-			return order
-		}
-		return int(entry[1]) - int(country[1])
-	})
-	if !found || !ibanStructure(ibanCountries[i][3:], compact[4:n]) {
+	i := search(ibanCountries, compact[:2])
+	if i == len(ibanCountries) || ibanCountries[i][:2] != string(compact[:2]) || !ibanStructure(ibanCountries[i][3:], compact[4:n]) {
 		return false
 	}
 	check := int(compact[2]-'0')*10 + int(compact[3]-'0')
