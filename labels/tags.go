@@ -45,7 +45,7 @@ func (k Keys) Check() error {
 		case len(key) > maxTagKey:
 			errs = append(errs, fmt.Errorf("tag key of %d characters: S3 takes %d", len(key), maxTagKey))
 		case !isSafe(key):
-			errs = append(errs, fmt.Errorf("tag key %q: want letters, digits, inner spaces and + - = . _ : / @", key))
+			errs = append(errs, fmt.Errorf("tag key %q: want letters, digits, + - = . _ : / @ and inner spaces", key))
 		case strings.HasPrefix(lower, "aws:"):
 			errs = append(errs, fmt.Errorf("tag key %q: AWS reserves keys that begin with aws:", key))
 		case seen[lower]:

@@ -78,10 +78,8 @@ func canaries() []string {
 	c := canary
 	list := []string{c.First, c.Last, c.Email, ascii(strings.ToLower(c.Last)), c.Phone, strings.ReplaceAll(c.Phone, " ", ""), "171 3920047", c.Street, strings.Fields(c.Street)[0],
 		c.Born, germanDate(c.Born), c.Card, grouped(c.Card, " ", 4, 4, 4), grouped(c.Card, "-", 4, 4, 4), c.IBAN, grouped(c.IBAN, " ", 4, 4, 4, 4, 4), c.BIC}
-	for _, v := range []string{c.Account, c.Routing, c.SSN, c.ITIN, c.Passport, c.License, c.NINO, c.NHS, c.SIN, c.SteuerID, c.INSEE, c.DNI,
-		c.CodiceFiscale, c.PESEL, c.Aadhaar, c.PAN, c.CPF, c.TFN, c.VIN, c.Bitcoin, c.MAC, c.IP, c.Lat, c.Lon, c.Password, c.URLPassword} {
-		list = append(list, v)
-	}
+	list = append(list, c.Account, c.Routing, c.SSN, c.ITIN, c.Passport, c.License, c.NINO, c.NHS, c.SIN, c.SteuerID, c.INSEE, c.DNI,
+		c.CodiceFiscale, c.PESEL, c.Aadhaar, c.PAN, c.CPF, c.TFN, c.VIN, c.Bitcoin, c.MAC, c.IP, c.Lat, c.Lon, c.Password, c.URLPassword)
 	list = append(list, base64.StdEncoding.EncodeToString([]byte(c.Password)))
 	list = append(list, strings.Split(c.JWT, ".")...)
 	for _, v := range []string{c.AWSAccess, c.AWSSecret, c.GitHub, c.Slack, c.Stripe, c.Google} {
