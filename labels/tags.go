@@ -47,7 +47,7 @@ func (k Keys) Check() error {
 		case !isSafe(key):
 			errs = append(errs, fmt.Errorf("tag key %q: want letters, digits, + - = . _ : / @ and inner spaces", key))
 		case strings.HasPrefix(lower, "aws:"):
-			errs = append(errs, fmt.Errorf("tag key %q: AWS reserves keys that begin with aws:", key))
+			errs = append(errs, fmt.Errorf("tag key %q: AWS reserves keys that begin so", key))
 		case seen[lower]:
 			errs = append(errs, fmt.Errorf("tag key %q is there twice", key))
 		}
