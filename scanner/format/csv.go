@@ -27,7 +27,7 @@ func (k cut) csv(in scanner.Input, out scanner.Sink) error {
 	defer c.free()
 	c.decodeCharset()
 	head := c.start()
-	dialect, ok := sniffCSV(in.Name, head[:min(len(head), scanner.SniffLen)], len(head) < scanner.SniffLen)
+	dialect, ok := sniffCSV(in.Name, head[:min(len(head), scanner.SniffLen)], c.end && len(head) <= scanner.SniffLen)
 	if !ok {
 		dialect = csvDialect{delimiter: ','}
 	}

@@ -36,23 +36,23 @@ var csvDelimiters = []struct {
 func sniffCSV(name string, head []byte, whole bool) (csvDialect, bool) {
 	head = bytes.TrimPrefix(head, utf8BOM)
 	var best csvSample
+	lines := bytes.Count(head, newline)
 	for _, d := range csvDelimiters {
 		hinted := hasExtension(name, d.extensions...)
+		if n := bytes.Count(head, []byte{d.delimiter}); n == 0 || n < lines/2 && !hinted {
+			continue
+		}
 		s := sampleCSV(head, whole, d.delimiter)
 		if (hinted && s.likely() || s.certain()) && s.score() > best.score() {
 			best = s
 		}
 	}
-	if best.columns == 0 {
-		if hasExtension(name, ".csv", ".tsv", ".tab", ".psv") { // of one column, or with all but regular lines
-			s := sampleCSV(head, whole, ',')
-			if len(s.rows) > 1 && s.columns == 1 && s.share >= 90 {
-				return csvDialect{delimiter: ',', columns: 1, header: s.header(true)}, true
-			}
+	if best.columns == 0 && hasExtension(name, ".csv", ".tsv", ".tab", ".psv") { // a table of one column
+		if s := sampleCSV(head, whole, ','); len(s.rows) > 1 && s.columns == 1 && s.share >= 90 {
+			best = s
 		}
-		return csvDialect{}, false
 	}
-	return csvDialect{delimiter: best.delimiter, columns: best.columns, header: best.header(false)}, true
+	return csvDialect{delimiter: best.delimiter, columns: best.columns, header: best.header()}, best.columns > 0
 }
 
 // hasExtension reports whether name ends in one of the extensions, in whatever case.
@@ -74,9 +74,6 @@ type csvSample struct {
 func sampleCSV(head []byte, whole bool, delimiter byte) csvSample {
 	const most = 200 // rows
 	s := csvSample{delimiter: delimiter}
-	if bytes.Count(head, []byte{delimiter}) < bytes.Count(head, newline)/2 {
-		return s
-	}
 	c := csvCursor{csvDialect: csvDialect{delimiter: delimiter}}
 	c.enter(head, whole)
 	var row []string
@@ -113,8 +110,16 @@ func sampleCSV(head []byte, whole bool, delimiter byte) csvSample {
 	return s
 }
 
-// likely reports whether a name with a fitting extension is enough to call s a table.
+// likely reports whether a name with a fitting extension is enough to call s a table. Where the rows differ in their
+// cells, the first one counts, if it is a header.
 func (s *csvSample) likely() bool {
+	if s.share < 90 && len(s.rows) > 0 {
+		first := *s
+		if first.columns = len(s.rows[0]); first.columns > 1 && first.header() > 0 {
+			*s = first
+			return true
+		}
+	}
 	return s.columns > 1 && s.share >= 50
 }
 
@@ -126,7 +131,7 @@ func (s *csvSample) certain() bool {
 	if s.prose() {
 		return false
 	}
-	return s.header(false) > 0 || s.typed() && !s.log()
+	return s.header() > 0 || s.typed() && !s.log()
 }
 
 // score orders samples with different delimiters.
@@ -134,34 +139,32 @@ func (s *csvSample) score() int {
 	return s.share * min(s.columns, 50) * (100 - s.torn)
 }
 
-// header returns the number of the line with the columns' names, or 0. A first row of short, different words is one when
-// a column below it holds numbers or the like, or when one of its words is usual for a name of a column.
-func (s *csvSample) header(one bool) int64 {
-	if len(s.rows) == 0 || len(s.rows[0]) < s.columns {
+// header returns the number of the line with the columns' names, or 0. It is the first line of as many cells as the table
+// has, when these are short and mostly different words, and a column below holds numbers or the like, or one of the words
+// is usual for the name of a column.
+func (s *csvSample) header() int64 {
+	i := slices.IndexFunc(s.rows, func(row []string) bool { return len(row) == s.columns })
+	if i < 0 {
 		return 0
 	}
-	first := s.rows[0]
-	if len(first) == 1 && !one {
-		return 0
-	}
-	seen := make(map[string]bool, len(first))
-	named, empty := false, 0
-	for _, cell := range first {
+	names := make(map[string]bool, s.columns)
+	usual, filled := false, 0
+	for _, cell := range s.rows[i] {
 		cell = strings.TrimSpace(cell)
 		if cell == "" {
-			empty++
 			continue
 		}
-		if !isColumnName(cell) || seen[cell] {
+		if !isColumnName(cell) {
 			return 0
 		}
-		seen[cell] = true
-		named = named || isUsualName(cell)
+		filled++
+		names[cell] = true
+		usual = usual || isUsualName(cell)
 	}
-	if empty*4 > len(first) && empty > 1 || len(s.rows) > 1 && !named && !s.typed() {
+	if filled < s.columns-s.columns/4-1 || len(names)*2 < filled || filled == 0 || len(s.rows) > i+1 && !usual && !s.typed() {
 		return 0
 	}
-	return s.lines[0]
+	return s.lines[i]
 }
 
 // isColumnName reports whether cell may be the name of a column: short, and no value such as a number, date or address.

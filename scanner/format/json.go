@@ -91,8 +91,7 @@ func (d *document) leave(spare int) int {
 	if n := drop - len(bytes.TrimRight(d.text[:drop], `\`)); n&1 == 1 && drop > 1 {
 		drop--
 	}
-	d.base.leave(drop)
-	return drop
+	return d.base.leave(drop)
 }
 
 // fieldAt returns the string, number or literal around offset and the path of keys to it. A key has the path of its object.

@@ -118,20 +118,25 @@ func stringStop(text []byte, at int) int {
 	return at
 }
 
-// leave moves the cursor to the offset drop, and counts offsets from there: what is before it will be gone.
-func (s *jsonCursor) leave(drop int) {
+// leave moves the cursor to the offset drop, at least, and counts offsets from there: what is before it will be gone. It
+// returns a lower drop where that would part a string that may be a key.
+func (s *jsonCursor) leave(drop int) int {
 	s.advance(drop)
+	if s.quoted && s.last.start > drop/2 && drop-s.last.start <= maxJSONKey {
+		drop = min(drop, s.last.start-1)
+	}
 	s.at -= drop
 	s.keep(&s.last, drop)
 	for i := range min(s.depth, maxJSONDepth) {
 		s.keep(&s.keys[i], drop)
 	}
+	return drop
 }
 
-// keep copies k before the block's first drop bytes go. What is too long to be a name need not be whole.
+// keep copies k, if it may be a name, before the block's first drop bytes go.
 func (s *jsonCursor) keep(k *jsonKey, drop int) {
-	if k.kept == nil && k.start < drop && k.start < k.end {
-		k.kept = bytes.Clone(s.text[k.start:min(k.end, k.start+maxJSONKey+1)])
+	if n := k.end - k.start; k.kept == nil && 0 <= k.start && k.start < drop && 0 < n && n <= maxJSONKey {
+		k.kept = bytes.Clone(s.text[k.start:k.end])
 	}
 	k.start, k.end = k.start-drop, k.end-drop
 }
@@ -141,8 +146,17 @@ func (s *jsonCursor) path(dst []byte, depth int) []byte {
 	for i := range min(depth, maxJSONDepth) {
 		k := &s.keys[i]
 		key := k.kept
-		if key == nil {
+		switch {
+		case k.end-k.start > maxJSONKey:
+			continue
+		case key == nil && k.start >= 0 && k.start < k.end:
 			key = s.text[k.start:k.end]
+		}
+		if bytes.IndexByte(key, '\\') >= 0 {
+			var u unescaped
+			if u.unescapeJSON(key) {
+				key = u.text
+			}
 		}
 		if !isJSONName(key) {
 			continue
