@@ -9,7 +9,7 @@ var (
 	passportUS      = []string{"passport", "passport number", "passport no", "passportnumber", "us passport", "passports", "travel document"}
 	licenseKeywords = []string{
 		"driver license", "drivers license", "driver s license", "driver licence", "drivers licence", "driver's license", "driver's licence", "driving licence", "driving license", "driverlicense", "driverslicense",
-		"license number", "licence number", "dl number", "dl no", "dl", "dln", "permis de conduire", "licencia de conducir", "licencia de manejo",
+		"license number", "licence number", "dl number", "dl no", "dln", "permis de conduire", "licencia de conducir", "licencia de manejo",
 	}
 	sinKeywords = []string{"sin", "sin number", "social insurance", "social insurance number", "nas", "numéro d'assurance sociale", "assurance sociale"}
 	cpfKeywords = []string{"cpf", "cadastro de pessoas físicas", "cadastro de pessoas fisicas", "cadastro", "contribuinte", "documento", "cpf cnpj"}

@@ -5,10 +5,10 @@ var emailKeywords = []string{
 }
 
 var phoneKeywords = []string{
-	"phone", "phones", "phone number", "phonenumber", "telephone", "tel", "mobile", "cell", "cellphone", "cell phone", "fax", "msisdn", "whatsapp", "sms", "call me", "call us",
+	"phone", "phones", "phone number", "phonenumber", "telephone", "tel", "mobile", "cell", "cellphone", "cell phone", "fax", "msisdn", "whatsapp", "sms", "call me", "call us", "can call", "please call", "call at", "dial", "reach me at", "reach us at",
 	"telefon", "telefonnummer", "handy", "mobil", "mobilnummer", "rufnummer", "festnetz",
 	"téléphone", "portable", "mobilephone",
-	"telefono", "teléfono", "móvil", "movil", "celular", "tlf", "tfno", "telf", "cellulare",
+	"telefono", "teléfono", "móvil", "movil", "celular", "tlf", "tlfno", "tfno", "telf", "telef", "cellulare",
 	"telefone", "telemóvel", "telemovel",
 	"telefoon", "telefoonnummer", "gsm", "komórka", "numer telefonu", "telefonu", "puhelin", "telefonszám", "телефон", "电话", "手机", "電話", "전화",
 }

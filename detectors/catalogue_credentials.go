@@ -49,7 +49,7 @@ var vendorTokens = []Detector{
 	{
 		InfoType: "GITHUB_TOKEN", Group: "Credentials",
 		Doc:     "prefix and length fit, but not the checksum, as in an altered copy",
-		Pattern: `gh[pousr]_[A-Za-z0-9]{36}`, MaxLen: 40, Validate: validToken,
+		Pattern: `gh[pousr]_[A-Za-z0-9]{36}`, MaxLen: 40, Validate: validGitHub,
 		Alone: Likely, Near: Likely,
 		Examples:        []string{"ghp_k3Zp9QxT7vLw2NfR8sBd6HyJ4mCgA1uEoViX", "gho_Wq8Zr2Lx6Tn4Vb9Kc1Mf7Hd3Js5Gp0YaUeIo", "GH_TOKEN: ghs_Lx6Tn4Vb9Kc1Mf7Hd3Js5Gp0YaUeIoWq8Zr2"},
 		Counterexamples: []string{"ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "ghp_abababababababababababababababababab", "ghp_k3Zp9QxT7vLw2NfR8sBd6HyJ4mCgA1uEoVi", "ghp_k3Zp9QxT7vLw2NfR8sBd6HyJ4mCgA1uEoViXY"},
@@ -132,6 +132,20 @@ var secrets = []Detector{
 		Counterexamples: []string{"-----BEGIN RSA PRIVATE KEY-----", "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA3Zr8fQ2hT6mYp1LxWc9V\n", "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\nXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\n"},
 	},
 	{
+		InfoType: "PRIVATE_KEY", Group: "Credentials",
+		Doc:     "the same in base64, as in Kubernetes secrets",
+		Pattern: `LS0tLS1CRUdJTi[A-Za-z0-9+/]{50,}={0,2}`, MaxLen: 2048, Validate: validEncodedKey,
+		Alone: VeryLikely, Near: VeryLikely,
+		Examples: []string{
+			"tls.key: LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JSUV2UUlCQURBTkJna3Foa2lHOXcwQkFRRUZBQVNDQktjd2dnU2pBZ0VBQW9J",
+			"LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpNSUlFcEFJQkFBS0NBUUVBM1pyOGZRMmhUNm1ZcDFMeFdjOVZkNE5r",
+			`"key":"LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS0tLS0tCk1IY0NBUUVFSUxCcjlxMnZMeDZUbjRWYjlLYzFNZjdIZDNKcw=="`,
+		},
+		Counterexamples: []string{
+			"LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUR6VENDQXJXZ0F3SUJBZ0lRQ0xaVjRNUFFyR2RoWTNkaktqZ0F3SUJBZ0lR", "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t", "xLS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JSUV2UUlCQURBTkJna3Foa2lHOXcwQkFRRUZBQVND",
+		},
+	},
+	{
 		InfoType: "URL_WITH_CREDENTIALS", Group: "Credentials",
 		Doc:     "URL with a user and a password (RFC 3986, section 3.2.1), databases' and brokers' included; placeholders are not reported",
 		Pattern: `[A-Za-z][A-Za-z0-9+.\-]{1,31}://[^\s/?#@"'<>\x60:]*:[^\s/?#@"'<>\x60]+@[A-Za-z0-9_.:\-\[\]]+`, MaxLen: 512, Scan: nil, Validate: validURL,
@@ -150,7 +164,7 @@ var secrets = []Detector{
 	{
 		InfoType: "PASSWORD", Group: "Credentials",
 		Doc:     "Value of a field or variable named password in data, configuration or code; placeholders, templates, references and calls are not reported",
-		Pattern: `[^\s"'<>,;()\x60]{5,128}`, MaxLen: 512, Validate: validPassword,
+		Pattern: `[^\s"'<>,;()]{5,}`, MaxLen: 256, Validate: validPassword,
 		FieldNames: []string{
 			"password", "passwords", "passwd", "pwd", "pass", "passphrase", "pass phrase", "passcode", "userpassword", "userpass", "dbpassword", "dbpass", "mypassword", "root password", "password plaintext", "password clear", "pw",
 			"passwort", "kennwort", "mot de passe", "motdepasse", "mdp", "contraseña", "contrasena", "clave", "senha", "hasło", "haslo", "wachtwoord", "lösenord", "losenord", "adgangskode", "passord", "salasana", "jelszó", "heslo", "пароль", "密码", "密碼", "パスワード", "비밀번호",
@@ -162,7 +176,7 @@ var secrets = []Detector{
 	{
 		InfoType: "PASSWORD", Group: "Credentials",
 		Doc:     "secrets, tokens and API keys: random values only",
-		Pattern: `[A-Za-z0-9_\-./+=~:@!$%^*]{12,512}`, MaxLen: 512, Validate: validSecretValue,
+		Pattern: `[^\s"'<>,;()\x60]{12,}`, MaxLen: 512, Validate: validSecretValue,
 		FieldNames: []string{
 			"secret", "secrets", "client secret", "clientsecret", "app secret", "appsecret", "consumer secret", "api secret", "apisecret", "secret key", "secretkey", "shared secret", "webhook secret", "jwt secret", "cookie secret", "session secret", "secret key base", "oauth secret", "secret token", "secret value", "master secret",
 			"token", "access token", "accesstoken", "auth token", "authtoken", "refresh token", "refreshtoken", "bearer token", "bearer", "api token", "apitoken", "private token", "oauth token", "id token", "session token", "sessiontoken", "user token", "bot token", "deploy token", "personal access token", "security token",
@@ -176,7 +190,7 @@ var secrets = []Detector{
 	{
 		InfoType: "PASSWORD", Group: "Credentials",
 		Doc:     "HTTP authorization (RFC 7617, RFC 6750)",
-		Pattern: `(?:Bearer|Basic|Token|token|bearer|basic) [A-Za-z0-9._~+/\-]{12,500}={0,2}`, MaxLen: 512, Validate: validAuthorization,
+		Pattern: `(?:(?:Bearer|Basic|Token|token|bearer|basic) )?[A-Za-z0-9._~+/\-]{12,}={0,2}`, MaxLen: 2048, Validate: validAuthorization,
 		FieldNames: []string{"authorization", "proxy authorization", "x authorization", "auth header"},
 		Alone:      Likely, Near: Likely,
 		Examples:        []string{"Authorization: Basic c3ZjOmtUN3ZMcTJacFg5ZA==", `{"Authorization":"Bearer Zr8fQ2hT6mYp1LxWc9Vd4Nk7"}`, "proxy-authorization: token 9f3c1a7b5e2d8046c1f7a3b9"},
@@ -184,10 +198,21 @@ var secrets = []Detector{
 	},
 	{
 		InfoType: "PASSWORD", Group: "Credentials",
-		Doc:     "elements of XML and options of commands",
-		Pattern: `(?:<(?:[A-Za-z]{1,20}[.:\-]?)?(?:password|Password|PASSWORD|passwd|pwd|secret|apiKey|accessKey|secretKey|secretAccessKey|token)>|--(?:[a-z]{1,12}-)?(?:password|passwd|pass|token|secret|api-key|secret-key)(?: {1,4}|=)['"]?)[^\s"'<>,;()\x60]{6,256}`, MaxLen: 1100, Validate: validOption,
+		Doc:     "elements and attributes of XML, options of commands",
+		Pattern: `(?:<(?:[A-Za-z]+[.:\-]?)?` + secretName + `>|--(?:[a-z]+-)?(?:password|passwd|pass|token|secret|api-key|secret-key)(?: +|=)['"]?|(?:key|name)=["'](?:[A-Za-z0-9_.:\-]*[_.:\-])?[A-Za-z]*` + secretName + `["'] +value=["'])[^\s"'<>,;()\x60]{8,}`, MaxLen: 300, Validate: validOption,
 		Alone: Likely, Near: Likely,
-		Examples:        []string{"<password>kT7vLq2Z</password>", "mysql --user app --password kT7vLq2Z", "cli login --api-key='9f3c1a7b5e2d8046c1f7a3b9'", "<db.password>S3cr8t-pw</db.password>"},
-		Counterexamples: []string{"<password>${db.password}</password>", "<password>password</password>", "tool --password $PASSWORD", "--password-file /run/secret1", "--token TOKEN", "<password></password>"},
+		Examples:        []string{"<password>kT7vLq2Z</password>", "mysql --user app --password kT7vLq2Z", "cli login --api-key='9f3c1a7b5e2d8046c1f7a3b9'", "<db.password>S3cr8t-pw</db.password>", `<add key="SmtpPassword" value="S3cr8t-pw"/>`},
+		Counterexamples: []string{`<add key="SmtpPassword" value="${SMTP_PW1}"/>`, "<password>${db.password}</password>", "<password>password</password>", "tool --password $PASSWORD", "--password-file /run/secret1", "--token TOKEN", "<password></password>"},
+	},
+	{
+		InfoType: "PASSWORD", Group: "Credentials",
+		Doc:     "entries of .netrc",
+		Pattern: `login\s+[^\s"'<>]+\s+password\s+[^\s"'<>]{5,}`, MaxLen: 300, Validate: validNetrc,
+		Alone: Likely, Near: Likely,
+		Examples:        []string{"machine git.example.com login deploy password kT7vLq2Z", "machine a.example.com\n  login svc\n  password 9f3c1a7b", "default login x password S3cr8t-pw"},
+		Counterexamples: []string{"login with your password kT7vLq2Z", "machine x login y password secret", "login password form", "login user password <password>"},
 	},
 }
+
+// secretName is the last word of the name of a secret, as XML and configuration spell it.
+const secretName = `(?:[Pp]assword|PASSWORD|[Pp]asswd|[Pp]wd|[Ss]ecret|[Aa]pi_?[Kk]ey|[Aa]ccess_?[Kk]ey|[Ss]ecret_?[Kk]ey|[Ss]ecretAccessKey|[Tt]oken)`

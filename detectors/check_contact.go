@@ -34,6 +34,7 @@ func validEmail(c []byte) bool {
 var (
 	dot    = []byte{'.'}
 	dotDot = []byte{'.', '.'}
+	stop   = []byte{'.', ' '}
 )
 
 // validTLD says whether a label is a top-level domain, by the registry, or looks like an internationalized one.
@@ -165,7 +166,7 @@ func validNational(c []byte) bool {
 		}
 		in = isDigit(b)
 	}
-	if balanced(c) != 0 {
+	if balanced(c) != 0 || bytes.Contains(c, stop) {
 		return false
 	}
 	switch s := sizes[:groups]; {
@@ -175,6 +176,8 @@ func validNational(c []byte) bool {
 		return false // a date
 	case groups == 3 && s[0] == 3 && s[1] == 2 && s[2] == 4:
 		return false // a social security number
+	case groups == 2 && s[0] <= 3 && s[1] == 5 && bytes.IndexByte(c, ' ') >= 0:
+		return false // a house number and a postal code
 	case groups == 4 && bytes.IndexByte(c, '.') >= 0 && bytes.IndexByte(c, ' ') < 0:
 		return false // an IP address
 	case groups > 6:

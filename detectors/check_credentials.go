@@ -88,7 +88,7 @@ func isReference(c []byte) bool {
 	last := c[len(c)-1]
 	switch c[0] {
 	case '$':
-		return len(c) > 1 && (c[1] == '{' || c[1] == '(' || c[1] == '$' || isName(c[1:]))
+		return len(c) > 1 && (contains("{($/", c[1]) || isName(c[1:]) || isUpperName(c[1:1+nameLen(c[1:])]))
 	case '<':
 		return last == '>'
 	case '{':
@@ -113,6 +113,15 @@ func isName(c []byte) bool {
 	return len(c) > 0 && !isDigit(c[0])
 }
 
+// nameLen is the length of the identifier that c begins with.
+func nameLen(c []byte) int {
+	n := 0
+	for n < len(c) && isWord(c[n]) {
+		n++
+	}
+	return n
+}
+
 // containsFold says whether c contains a word in lower case, in whatever case.
 func containsFold(c, word []byte) bool {
 	for i := 0; i+len(word) <= len(c); i++ {
@@ -124,7 +133,7 @@ func containsFold(c, word []byte) bool {
 }
 
 var placeholderParts = [][]byte{
-	[]byte("${"), []byte("{{"), []byte("}}"), []byte("<%"), []byte("#{"), []byte("$("), []byte("****"), []byte("...."), []byte("xxxx"),
+	[]byte("${"), []byte("{{"), []byte("}}"), []byte("<%"), []byte("#{"), []byte("$("), []byte("$_"), []byte("****"), []byte("..."), []byte("xxxx"),
 	[]byte("example"), []byte("placeholder"), []byte("changeme"), []byte("change_me"), []byte("change-me"), []byte("redacted"), []byte("your_"),
 	[]byte("your-"), []byte("yourpass"), []byte("yoursecret"), []byte("yourtoken"), []byte("yourapi"), []byte("insert_"), []byte("replace_"),
 	[]byte("replaceme"), []byte("dummy"), []byte("notreal"), []byte("not-real"), []byte("123456789"), []byte("abcdefgh"), []byte("getenv"),
@@ -144,7 +153,7 @@ var placeholderWords = [][]byte{
 
 // validAccessKey accepts an AWS access key id that is not from documentation: AWS ends those with EXAMPLE.
 func validAccessKey(c []byte) bool {
-	return !bytes.HasSuffix(c, []byte("EXAMPLE")) && entropy(c[4:]) >= 1.5 && !containsFold(c, []byte("xxxx"))
+	return !placeholder(c) && entropy(c[4:]) >= 1.5
 }
 
 // validSecretKey accepts 40 characters of base64 that are random: not a SHA-1 in hexadecimal, a path or a word. 40 random
@@ -178,6 +187,11 @@ func validToken(c []byte) bool {
 		body = c[i+1:]
 	}
 	return len(body) > 0 && entropy(body) >= 2.8 && !placeholder(body)
+}
+
+// validGitHub accepts a token that is random and not the one of GitHub's documentation.
+func validGitHub(c []byte) bool {
+	return string(c[4:]) != "16C7e42F292c6912E7710c838347Ae178B4a" && validToken(c)
 }
 
 // validSlack accepts a token whose last part is random. Slack's documentation masks it with X.
@@ -225,7 +239,15 @@ func validPrivateKey(c []byte) bool {
 		start--
 	}
 	body := c[start:end]
-	return entropy(body[:min(len(body), 64)]) >= 3 && !containsFold(body, []byte("xxxx"))
+	k := classes(body)
+	return k&upperClass != 0 && k&lowerClass != 0 && entropy(body[:min(len(body), 64)]) >= 3 && !containsFold(body, []byte("xxxx"))
+}
+
+// validEncodedKey accepts base64 of a text that begins with the header of a private key.
+func validEncodedKey(c []byte) bool {
+	var text [48]byte
+	n, err := base64.StdEncoding.Decode(text[:], c[:64])
+	return err == nil && bytes.Contains(text[:n], []byte("PRIVATE KEY"))
 }
 
 // validPassword accepts a value that could be a password that somebody chose: letters with a digit or a sign, no
@@ -238,7 +260,10 @@ func validPassword(c []byte) bool {
 	if k&(lowerClass|upperClass) == 0 {
 		return false
 	}
-	return k&digitClass != 0 && len(c) >= 6 || bytes.ContainsAny(c, "!@#$%^&*+?~|")
+	if k&digitClass != 0 {
+		return len(c) >= 6
+	}
+	return bytes.ContainsAny(c[1:len(c)-1], "!@#$%^&*+~|") && !slug(bytes.TrimLeft(c, "#"))
 }
 
 // validSecretValue accepts a value that a machine made: long, of several classes, random.
@@ -277,19 +302,27 @@ func expression(c []byte) bool {
 	}
 }
 
-// slug says whether a value is words and short numbers joined by signs, as names of things are: db-secret-01.
+// slug says whether a value is words and numbers joined by signs, as names of things are: db-secret-01, Release.v2. A word is
+// of one case but for its first letter, and a short number may end it.
 func slug(c []byte) bool {
-	letters, digits := 0, 0
+	start := 0
 	for i := 0; i <= len(c); i++ {
-		switch {
-		case i < len(c) && isLetter(c[i]):
-			letters++
-		case i < len(c) && isDigit(c[i]):
-			digits++
-		case letters > 0 && digits > 2 || digits > 4:
+		if i < len(c) && (isLetter(c[i]) || isDigit(c[i])) {
+			continue
+		}
+		word := c[start:i]
+		start = i + 1
+		k := len(word)
+		for k > 0 && isDigit(word[k-1]) {
+			k--
+		}
+		if len(word)-k > 4 || k > 0 && len(word)-k > 2 {
 			return false
-		default:
-			letters, digits = 0, 0
+		}
+		if word = word[:k]; len(word) > 1 {
+			if kinds := classes(word[1:]); kinds != lowerClass && kinds != upperClass {
+				return false
+			}
 		}
 	}
 	return true
@@ -297,8 +330,8 @@ func slug(c []byte) bool {
 
 // validAuthorization accepts credentials of an authorization header that are no placeholder.
 func validAuthorization(c []byte) bool {
-	_, token, _ := bytes.Cut(c, []byte{' '})
-	return !placeholder(token) && entropy(token) >= 3 && classes(token)&(digitClass|otherClass) != 0 && !isUpperName(token)
+	token := c[bytes.IndexByte(c, ' ')+1:]
+	return len(token) >= 12 && !placeholder(token) && entropy(token) >= 3 && classes(token)&(digitClass|otherClass) != 0 && !isUpperName(token)
 }
 
 // isUpperName says whether c is a constant's name: capitals, digits and underscores.
@@ -306,16 +339,19 @@ func isUpperName(c []byte) bool {
 	return classes(c)&lowerClass == 0 && isName(c) && bytes.IndexByte(c, '_') > 0
 }
 
-// validOption accepts the value of an XML element or command option named password, or like it.
+// validOption accepts the value of an XML element, an attribute or a command option named password, or like it: what follows
+// the last quote, bracket, blank or sign of equality that is not in the value itself.
 func validOption(c []byte) bool {
-	var v []byte
-	if c[0] == '<' {
+	v := c
+	switch c[0] {
+	case '<':
 		v = c[bytes.IndexByte(c, '>')+1:]
-	} else {
-		v = c[bytes.IndexAny(c, " =")+1:]
-		v = bytes.TrimLeft(v, " '\"")
+	case '-':
+		v = bytes.TrimLeft(c[bytes.IndexAny(c, " =")+1:], " '\"")
+	default:
+		v = c[bytes.LastIndexAny(c, " '\"")+1:]
 	}
-	return len(v) > 0 && validPassword(v) && !isUpperName(v)
+	return len(v) >= 8 && validPassword(v) && !isUpperName(v)
 }
 
 // validDSN accepts a data source name whose password could be one.
@@ -324,3 +360,6 @@ func validDSN(c []byte) bool {
 	password, _, _ := bytes.Cut(rest, []byte{'@'})
 	return !placeholder(password)
 }
+
+// validNetrc accepts an entry whose last word could be a password.
+func validNetrc(c []byte) bool { return validPassword(c[bytes.LastIndexAny(c, " \t\r\n")+1:]) }

@@ -111,8 +111,35 @@ func validAddress(c []byte) bool {
 			run = 0
 		}
 	}
-	return digit && space && longest >= 2 && !filler(c)
+	return longest >= 2 && (digit && space || space && streetWord(c)) && !filler(c)
 }
+
+// streetWord says whether an address begins with the word for street that comes first in many languages, or ends with one
+// that comes last, so that it may lack a number.
+func streetWord(c []byte) bool {
+	for _, word := range streetHeads {
+		if len(c) > len(word) && bytes.EqualFold(c[:len(word)], word) && (c[len(word)] == ' ' || c[len(word)] == '.') {
+			return true
+		}
+	}
+	for _, word := range streetTails {
+		if i := len(c) - len(word); i > 0 && bytes.EqualFold(c[i:], word) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	streetHeads = [][]byte{
+		[]byte("calle"), []byte("c/"), []byte("avenida"), []byte("avda"), []byte("av"), []byte("plaza"), []byte("paseo"), []byte("carretera"), []byte("ctra"), []byte("camino"), []byte("ronda"), []byte("rue"), []byte("avenue"), []byte("boulevard"), []byte("chemin"), []byte("place"), []byte("impasse"),
+		[]byte("via"), []byte("viale"), []byte("piazza"), []byte("corso"), []byte("rua"), []byte("travessa"), []byte("praça"), []byte("largo"), []byte("ul"), []byte("ulica"), []byte("al"), []byte("aleja"), []byte("plac"), []byte("улица"), []byte("ул"),
+	}
+	streetTails = [][]byte{
+		[]byte(" street"), []byte(" st"), []byte(" st."), []byte(" road"), []byte(" rd"), []byte(" avenue"), []byte(" ave"), []byte(" lane"), []byte(" drive"), []byte(" boulevard"), []byte(" blvd"), []byte(" court"), []byte(" square"), []byte(" terrace"), []byte(" crescent"), []byte(" highway"),
+		[]byte("straße"), []byte("strasse"), []byte("weg"), []byte("platz"), []byte("allee"), []byte("gasse"), []byte("straat"), []byte("laan"), []byte("gatan"), []byte("vägen"), []byte("gade"), []byte("vej"), []byte("katu"),
+	}
+)
 
 // filler says whether a value only says that there is none.
 func filler(c []byte) bool {
