@@ -16,6 +16,8 @@ type anchored struct {
 	literal     []byte
 	back        [256]bool
 	least, most int
+	rest        *machine // of the Pattern from the anchor on; nil when that has none
+	maxLen      int
 }
 
 // rareBytes are those that may be anchors: punctuation that does not separate words in most text.
@@ -25,10 +27,10 @@ const rareBytes = "!#$%&*+/:;<=>?@\\^`|~"
 const broad = 20
 
 // newAnchored returns false when the Pattern is not of the shape, or starts so narrowly that the filter does better.
-func newAnchored(detector int, re *syntax.Regexp) (a anchored, ok bool) {
-	a = anchored{detector: detector}
+func newAnchored(detector int, d *Detector, re *syntax.Regexp) (a anchored, ok bool) {
+	a = anchored{detector: detector, maxLen: d.MaxLen}
 	parts := concatenated(nil, re)
-	for _, part := range parts {
+	for i, part := range parts {
 		if part.Op == syntax.OpLiteral && part.Flags&syntax.FoldCase == 0 {
 			for k, r := range part.Rune {
 				if r < 0x80 && !a.back[r] && strings.IndexByte(rareBytes, byte(r)) >= 0 && letterCount(a.back) >= broad {
@@ -36,6 +38,9 @@ func newAnchored(detector int, re *syntax.Regexp) (a anchored, ok bool) {
 					if a.least += k; a.most != unbounded {
 						a.most += k
 					}
+					first := *part
+					first.Rune = part.Rune[k:]
+					a.rest = restMachine(append([]*syntax.Regexp{&first}, parts[i+1:]...))
 					return a, a.least > 0
 				}
 				addRunes(&a.back, r, r)
@@ -52,6 +57,18 @@ func newAnchored(detector int, re *syntax.Regexp) (a anchored, ok bool) {
 		}
 	}
 	return a, false
+}
+
+// restMachine returns the machine of parts one after the other, or nil.
+func restMachine(parts []*syntax.Regexp) *machine {
+	re := &syntax.Regexp{Op: syntax.OpConcat, Sub: parts}
+	prog, err := syntax.Compile(re.Simplify())
+	if err != nil {
+		return nil
+	}
+	var n nfa
+	start, _ := n.add(prog, 0, false)
+	return n.machine(start)
 }
 
 // concatenated appends the parts of a Pattern that stand one after the other.
@@ -111,7 +128,7 @@ func letterCount(set [256]bool) int {
 // starts returns the range in which candidates with their anchor at text[p] may start: from lo to at most hi-1. It is empty
 // when there can be none.
 func (a *anchored) starts(text []byte, p int) (lo, hi int) {
-	if !bytes.HasPrefix(text[p:], a.literal) {
+	if !bytes.HasPrefix(text[p:], a.literal) || a.rest != nil && !a.rest.possible(text[p:min(len(text), p+a.maxLen)]) {
 		return p, p
 	}
 	end := 0

@@ -149,12 +149,12 @@ func acceptance(t *testing.T, list []Detector) {
 	}
 	for i, d := range list {
 		t.Run(fmt.Sprintf("%s/%d", d.InfoType, i), func(t *testing.T) {
+			one := mustCompile(t, []Detector{d})
 			for _, text := range d.Counterexamples {
-				if got := ofType(set.Find(nil, Fields{}, []byte(text)), d.InfoType); len(got) > 0 {
+				if got := one.Find(nil, Fields{}, []byte(text)); len(got) > 0 {
 					t.Errorf("counterexample %q: got %v", text, got)
 				}
 			}
-			one := mustCompile(t, []Detector{d})
 			for _, text := range d.Examples {
 				if len(one.Find(nil, Fields{}, []byte(text))) == 0 {
 					t.Errorf("example %q: not found by its detector alone", text)
@@ -193,7 +193,7 @@ func acceptExample(t *testing.T, set *Set, d Detector, example string) {
 			}
 		}
 	}
-	for _, separator := range []string{"\n", "\n\n", "\r\n", " | \n", "\t;\n"} { // back to back; keywords may then reach the neighbour
+	for _, separator := range []string{"\n", "\n\n", "\r\n"} { // back to back; keywords may then reach the neighbour
 		text := example + separator + example + separator + example
 		got := ofType(set.Find(nil, Fields{}, []byte(text)), d.InfoType)
 		for k := range 3 {

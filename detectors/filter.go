@@ -1,17 +1,19 @@
 package detectors
 
 import (
-	"fmt"
+	"container/heap"
+	"encoding/binary"
+	"errors"
 	"slices"
 )
 
 // A filter is the table that dispatches: read from the start of a token, byte by byte, it tells which detectors may have
 // a candidate there. It is all Patterns at once as a deterministic machine, cut short: a detector is named as soon as a
 // match of its Pattern ended where a word ends, and whoever is still undecided is named when the walk reaches filterDepth
-// or the table its limit. So it may name too many, which costs time, and never too few.
+// or leaves the table. So it may name too many, which costs time, and never too few.
 //
-// Its size does not depend on how many detectors there are but on how many shapes they have, and the walk costs a table
-// look-up a byte; most words of prose end it within a few bytes with no one named.
+// The table has a fixed size, however many detectors there are, and is spent where text goes: the states that are reached
+// most often are made first, by a rough model of text (likely). The walk costs a look-up a byte; most words of prose end it with no one named.
 type filter struct {
 	class  [256]uint8
 	shift  uint8
@@ -32,107 +34,233 @@ type verdict struct {
 const (
 	verdictBit      = 1 << 15
 	filterDepth     = 40
-	maxFilterStates = 6000
+	maxFilterStates = 2048
 )
+
+// likely is a model of text: how likely a byte of a kind follows one of another, in percent. It decides only where the
+// filter is precise.
+var likely = [...][5]float64{
+	//          lower upper digit other beyond ASCII
+	modelLower:  {76, 2, 2, 20, 1},
+	modelUpper:  {20, 55, 8, 17, 1},
+	modelDigit:  {4, 4, 66, 26, 1},
+	modelOther:  {40, 12, 25, 23, 1},
+	modelBeyond: {10, 10, 10, 10, 60},
+}
+
+const (
+	modelLower = iota
+	modelUpper
+	modelDigit
+	modelOther
+	modelBeyond
+)
+
+func modelOf(c byte) int {
+	switch {
+	case 'a' <= c && c <= 'z':
+		return modelLower
+	case 'A' <= c && c <= 'Z':
+		return modelUpper
+	case isDigit(c):
+		return modelDigit
+	case c >= 0x80:
+		return modelBeyond
+	}
+	return modelOther
+}
+
+// A filterState is a state while the table is made.
+type filterState struct {
+	number   int
+	nodes    []int32
+	named    []int // sorted
+	lastWord bool  // the last byte was a word byte
+	last     int   // its model kind
+	weight   float64
+}
+
+// filterQueue is a heap of states, the likeliest first.
+type filterQueue []*filterState
+
+func (q filterQueue) Len() int           { return len(q) }
+func (q filterQueue) Less(i, j int) bool { return q[i].weight > q[j].weight }
+func (q filterQueue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
+func (q *filterQueue) Push(x any)        { *q = append(*q, x.(*filterState)) }
+func (q *filterQueue) Pop() any {
+	last := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return last
+}
+
+// A filterMaker makes a filter.
+type filterMaker struct {
+	*filter
+	nfa         *nfa
+	sample      []byte       // a byte of each class
+	share       [][5]float64 // of each class in the bytes of each kind
+	keywordOnly func(int) bool
+	numbers     map[string]uint16 // of verdicts
+}
 
 // newFilter builds the table of an nfa whose Patterns start at the given sets. keywordOnly tells verdicts how to sort.
 func newFilter(n *nfa, starts []int32, keywordOnly func(detector int) bool) (*filter, error) {
-	type state struct {
-		nodes    []int32
-		named    []int // sorted
-		lastWord bool  // the last byte was a word byte
-	}
-	class, sample := n.byteClasses()
-	f := &filter{class: class}
-	for 1<<f.shift < len(sample) {
+	f := &filterMaker{filter: &filter{}, nfa: n, keywordOnly: keywordOnly, numbers: map[string]uint16{}}
+	f.class, f.sample = n.byteClasses()
+	for 1<<f.shift < len(f.sample) {
 		f.shift++
 	}
-
-	verdictOf := map[string]uint16{}
-	name := func(detectors []int) uint16 {
-		slices.Sort(detectors)
-		detectors = slices.Compact(detectors)
-		key := fmt.Sprint(detectors)
-		number, ok := verdictOf[key]
-		if !ok {
-			number = uint16(len(f.verdicts))
-			verdictOf[key] = number
-			slices.SortStableFunc(detectors, func(a, b int) int { return btoi(keywordOnly(a)) - btoi(keywordOnly(b)) })
-			v := verdict{detectors: detectors, alone: len(detectors)}
-			if i := slices.IndexFunc(detectors, keywordOnly); i >= 0 {
-				v.alone = i
-			}
-			f.verdicts = append(f.verdicts, v)
-		}
-		return number
+	f.share = make([][5]float64, len(f.sample))
+	sizes := [5]float64{26, 26, 10, 66, 128}
+	for c, class := range f.class {
+		kind := modelOf(byte(c))
+		f.share[class][kind] += 1 / sizes[kind]
 	}
-	name(nil)
+	f.verdict(nil)
 
-	var start state
+	start := &filterState{last: modelOther, weight: 1}
 	for _, set := range starts {
 		start.nodes = append(start.nodes, n.sets[set]...)
 	}
 	slices.Sort(start.nodes)
-	states := []state{start}
-	number := map[string]int{}
-	for at := 0; at < len(states); at++ {
-		from := states[at]
-		row := make([]uint16, 1<<f.shift)
-		ended, alive := slices.Clone(from.named), slices.Clone(from.named)
-		for _, node := range from.nodes {
-			alive = append(alive, n.nodes[node].pattern)
-			if n.nodes[node].match {
-				ended = append(ended, n.nodes[node].pattern)
-			}
+	f.addState(start)
+	// A state is in the table when its row is filled; until then, edges to it lead to the verdict on it.
+	known := map[string]*filterState{}
+	type edge struct {
+		at int // index in next
+		to *filterState
+	}
+	var edges []edge
+	queue := filterQueue{start}
+	filled := make(map[*filterState]bool)
+	for len(queue) > 0 && len(filled) < maxFilterStates {
+		from := heap.Pop(&queue).(*filterState)
+		if filled[from] {
+			continue
 		}
-		f.atEnd = append(f.atEnd, name(slices.Clone(ended)))
-		f.atMost = append(f.atMost, name(slices.Clone(alive)))
-		for cl, c := range sample {
-			to := state{lastWord: isWord(c), named: ended}
-			if from.lastWord && to.lastWord {
-				to.named = from.named // a match that ended within a word is none
-			}
-			to.named = slices.Clone(to.named)
-			slices.Sort(to.named)
-			to.named = slices.Compact(to.named)
-			to.nodes = n.step(from.nodes, c, to.named)
+		filled[from] = true
+		if from != start {
+			f.addState(from)
+		}
+		for class := range f.sample {
+			to := f.follow(from, class)
+			at := from.number<<f.shift | class
 			if len(to.nodes) == 0 {
-				row[cl] = verdictBit | name(to.named)
+				f.next[at] = verdictBit | f.verdict(to.named)
 				continue
 			}
-			key := fmt.Sprint(setKey(to.nodes), to.named, to.lastWord)
-			seen, ok := number[key]
-			if !ok && len(states) == maxFilterStates {
-				for _, node := range to.nodes {
-					to.named = append(to.named, n.nodes[node].pattern)
-				}
-				row[cl] = verdictBit | name(to.named)
-				continue
+			key := to.key()
+			if seen, ok := known[key]; ok {
+				seen.weight += to.weight
+				to = seen
+			} else {
+				known[key] = to
 			}
-			if !ok {
-				seen = len(states)
-				number[key] = seen
-				states = append(states, to)
+			if !filled[to] {
+				heap.Push(&queue, to)
 			}
-			row[cl] = uint16(seen)
+			edges = append(edges, edge{at, to})
 		}
-		f.next = append(f.next, row...)
-		if len(f.verdicts) >= verdictBit {
-			return nil, fmt.Errorf("the patterns together have more than %d shapes", verdictBit)
+	}
+	for _, e := range edges {
+		if filled[e.to] {
+			f.next[e.at] = uint16(e.to.number)
+		} else {
+			f.next[e.at] = verdictBit | f.verdict(f.undecided(e.to))
 		}
+	}
+	if len(f.verdicts) >= verdictBit {
+		return nil, errors.New("the patterns differ in too many ways for one table")
 	}
 	for c := range f.first {
-		f.first[c] = f.next[class[c]] != verdictBit
+		f.first[c] = f.next[f.class[c]] != verdictBit
 	}
-	return f, nil
+	return f.filter, nil
+}
+
+// addState gives a state its number and an empty row.
+func (f *filterMaker) addState(s *filterState) {
+	s.number = len(f.atEnd)
+	f.next = append(f.next, make([]uint16, 1<<f.shift)...)
+	f.atEnd = append(f.atEnd, f.verdict(f.ended(s)))
+	f.atMost = append(f.atMost, f.verdict(f.undecided(s)))
+}
+
+// ended returns who is named if no word byte follows.
+func (f *filterMaker) ended(s *filterState) []int {
+	named := slices.Clone(s.named)
+	for _, node := range s.nodes {
+		if f.nfa.nodes[node].match {
+			named = append(named, f.nfa.nodes[node].pattern)
+		}
+	}
+	return sortedSet(named)
+}
+
+// undecided returns who must be named if nothing more is known.
+func (f *filterMaker) undecided(s *filterState) []int {
+	named := slices.Clone(s.named)
+	for _, node := range s.nodes {
+		named = append(named, f.nfa.nodes[node].pattern)
+	}
+	return sortedSet(named)
+}
+
+// follow returns the state after a byte of a class.
+func (f *filterMaker) follow(from *filterState, class int) *filterState {
+	c := f.sample[class]
+	to := &filterState{lastWord: isWord(c), last: modelOf(c)}
+	if from.lastWord && to.lastWord {
+		to.named = from.named // a match that ended within a word is none
+	} else {
+		to.named = f.ended(from)
+	}
+	to.nodes = f.nfa.step(from.nodes, c, to.named)
+	for kind, percent := range likely[from.last] {
+		to.weight += from.weight * percent / 100 * f.share[class][kind]
+	}
+	return to
+}
+
+// key tells states apart that lead to different verdicts.
+func (s *filterState) key() string {
+	key := make([]byte, 0, 4*(len(s.nodes)+len(s.named)+1))
+	for _, node := range s.nodes {
+		key = binary.LittleEndian.AppendUint32(key, uint32(node)<<1|uint32(btoi(s.lastWord)))
+	}
+	key = append(key, 0xFF, 0xFF, 0xFF, 0xFF)
+	for _, d := range s.named {
+		key = binary.LittleEndian.AppendUint32(key, uint32(d))
+	}
+	return string(key)
+}
+
+// verdict returns the number of the verdict that names detectors.
+func (f *filterMaker) verdict(detectors []int) uint16 {
+	key := make([]byte, 0, 4*len(detectors))
+	for _, d := range detectors {
+		key = binary.LittleEndian.AppendUint32(key, uint32(d))
+	}
+	number, ok := f.numbers[string(key)]
+	if !ok {
+		number = uint16(len(f.verdicts))
+		f.numbers[string(key)] = number
+		v := verdict{detectors: slices.Clone(detectors), alone: len(detectors)}
+		slices.SortStableFunc(v.detectors, func(a, b int) int { return btoi(f.keywordOnly(a)) - btoi(f.keywordOnly(b)) })
+		if i := slices.IndexFunc(v.detectors, f.keywordOnly); i >= 0 {
+			v.alone = i
+		}
+		f.verdicts = append(f.verdicts, v)
+	}
+	return number
 }
 
 // walk returns the number of the verdict on text[i:].
 func (f *filter) walk(text []byte, i int) uint16 {
 	state := uint16(0)
 	end := min(len(text), i+filterDepth)
-	for ; i < end; i++ {
-		state = f.next[int(state)<<(f.shift&15)|int(f.class[text[i]])]
+	for _, c := range text[i:end] {
+		state = f.next[int(state)<<(f.shift&15)|int(f.class[c])]
 		if state >= verdictBit {
 			return state &^ verdictBit
 		}
@@ -141,6 +269,11 @@ func (f *filter) walk(text []byte, i int) uint16 {
 		return f.atEnd[state]
 	}
 	return f.atMost[state]
+}
+
+func sortedSet(list []int) []int {
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 func btoi(b bool) int {

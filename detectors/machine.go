@@ -2,6 +2,7 @@ package detectors
 
 import (
 	"encoding/binary"
+	"regexp"
 	"regexp/syntax"
 	"slices"
 	"unicode"
@@ -21,6 +22,7 @@ type nfa struct {
 type nfaNode struct {
 	pattern int // which Pattern it belongs to
 	match   bool
+	unsure  bool // a match node that only regexp can confirm, and that may be longer
 	edges   []nfaEdge
 }
 
@@ -29,10 +31,12 @@ type nfaEdge struct {
 	to     int32 // index in sets
 }
 
-// add adds a compiled Pattern under a number and returns the index of its set of first nodes. It is exact if it returns
-// true: on bytes that are not UTF-8 package regexp reads U+FFFD, which a machine over bytes can not follow without looking
-// ahead, so a class with U+FFFD in it is taken to match to the end on any byte beyond ASCII.
-func (n *nfa) add(prog *syntax.Prog, pattern int) (start int32, exact bool) {
+// add adds a compiled Pattern under a number and returns the index of its set of first nodes.
+//
+// Bytes beyond ASCII are followed exactly only where wide is true, and never where U+FFFD matches: package regexp reads it
+// on bytes that are not UTF-8, which a machine can not know without looking ahead. Where they are not, such a byte leads to a match node
+// that is marked unsure. The result is whether there are none.
+func (n *nfa) add(prog *syntax.Prog, pattern int, wide bool) (start int32, exact bool) {
 	exact = true
 	nodeOf := make([]int32, len(prog.Inst)) // node of an instruction, plus one
 	setOf := make([]int32, len(prog.Inst))  // set of what an instruction leads to, plus one
@@ -90,20 +94,23 @@ func (n *nfa) add(prog *syntax.Prog, pattern int) (start int32, exact bool) {
 		}
 		to := follow(int(in.Out))
 		ranges := runeRanges(in)
-		var anything int32 = -1
+		beyond, replacement := false, false
 		for i := 0; i < len(ranges); i += 2 {
 			lo, hi := ranges[i], ranges[i+1]
 			if lo < utf8.RuneSelf {
 				n.nodes[node].edges = append(n.nodes[node].edges, nfaEdge{byte(lo), byte(min(hi, utf8.RuneSelf-1)), to})
 			}
-			if lo <= utf8.RuneError && utf8.RuneError <= hi && anything < 0 {
-				exact = false
-				n.nodes = append(n.nodes, nfaNode{pattern: pattern, match: true})
-				anything = newSet(int32(len(n.nodes) - 1))
-				n.nodes[node].edges = append(n.nodes[node].edges, nfaEdge{utf8.RuneSelf, 0xFF, anything})
-			}
+			beyond = beyond || hi >= utf8.RuneSelf
+			replacement = replacement || lo <= utf8.RuneError && utf8.RuneError <= hi
 		}
-		if anything >= 0 {
+		if !beyond {
+			continue
+		}
+		if !wide || replacement {
+			exact = false
+			n.nodes = append(n.nodes, nfaNode{pattern: pattern, match: true, unsure: true})
+			unsure := newSet(int32(len(n.nodes) - 1))
+			n.nodes[node].edges = append(n.nodes[node].edges, nfaEdge{utf8.RuneSelf, 0xFF, unsure})
 			continue
 		}
 		for i := 0; i < len(ranges); i += 2 {
@@ -247,32 +254,64 @@ func setKey(nodes []int32) string {
 type machine struct {
 	class [256]uint8
 	shift uint8
-	next  []uint16 // by state<<shift | class: the next state, with matchBit when a match ends there; 0 when there is none
+	next  []uint16       // by state<<shift | class: the next state, with matchBit when a match ends there
+	slow  *regexp.Regexp // for text on which the table says unsure; nil when it never does
 }
+
+// The states of a machine that are always there.
+const (
+	deadState = iota
+	unsureState
+	startState
+)
 
 const (
 	matchBit         = 1 << 15
 	maxMachineStates = 2048
 )
 
-// newMachine returns nil when the Pattern is not exact over bytes or needs too many states: then regexp does the work.
-func newMachine(prog *syntax.Prog) *machine {
+// newMachine returns the machine of a Pattern, or nil when it needs too many states.
+func newMachine(pattern string, prog *syntax.Prog) (*machine, error) {
 	var n nfa
-	start, exact := n.add(prog, 0)
-	if !exact {
-		return nil
+	start, exact := n.add(prog, 0, true)
+	m := n.machine(start)
+	if m == nil && exact {
+		n = nfa{}
+		start, exact = n.add(prog, 0, false)
+		m = n.machine(start)
 	}
+	if exact && m != nil {
+		return m, nil
+	}
+	re, err := regexp.Compile(`^(?:` + pattern + `)`)
+	if err != nil {
+		return nil, err
+	}
+	re.Longest()
+	if m == nil {
+		m = &machine{shift: 0, next: []uint16{deadState, unsureState, unsureState}}
+	}
+	m.slow = re
+	return m, nil
+}
+
+// machine makes the table of an nfa of one Pattern.
+func (n *nfa) machine(start int32) *machine {
 	class, sample := n.byteClasses()
 	m := &machine{class: class}
 	for 1<<m.shift < len(sample) {
 		m.shift++
 	}
-	states := [][]int32{nil, n.sets[start]} // 0 is dead, 1 is the start
-	number := map[string]int{"": 0, setKey(n.sets[start]): 1}
+	states := [][]int32{nil, nil, n.sets[start]}
+	number := map[string]int{"": deadState, setKey(n.sets[start]): startState}
 	for at := 0; at < len(states); at++ {
 		row := make([]uint16, 1<<m.shift)
 		for cl, c := range sample {
 			nodes := n.step(states[at], c, nil)
+			if slices.ContainsFunc(nodes, func(node int32) bool { return n.nodes[node].unsure }) {
+				row[cl] = unsureState
+				continue
+			}
 			key := setKey(nodes)
 			to, ok := number[key]
 			if !ok {
@@ -295,10 +334,13 @@ func newMachine(prog *syntax.Prog) *machine {
 
 // longest returns the length of the longest match at text[0], or 0.
 func (m *machine) longest(text []byte) int {
-	state, length := uint16(1), 0
+	state, length := uint16(startState), 0
 	for i, c := range text {
 		state = m.next[int(state&^matchBit)<<(m.shift&15)|int(m.class[c])]
-		if state == 0 {
+		if state < startState {
+			if state == unsureState {
+				return len(m.slow.Find(text))
+			}
 			break
 		}
 		if state&matchBit != 0 {
@@ -306,4 +348,19 @@ func (m *machine) longest(text []byte) int {
 		}
 	}
 	return length
+}
+
+// possible says whether there may be a match at text[0]. It is longest without the work to be sure.
+func (m *machine) possible(text []byte) bool {
+	state := uint16(startState)
+	for _, c := range text {
+		state = m.next[int(state&^matchBit)<<(m.shift&15)|int(m.class[c])]
+		if state < startState {
+			return state == unsureState
+		}
+		if state&matchBit != 0 {
+			return true
+		}
+	}
+	return false
 }

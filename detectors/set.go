@@ -81,20 +81,22 @@ func Compile(list []Detector) (*Set, error) {
 		m.contextual = !m.fields && len(d.Keywords) > 0 && d.Near != d.Alone
 		m.keywordOnly = m.contextual && d.Alone == 0
 		if m.longest == nil {
-			if m.longest, err = longestOf(d, prog); err != nil {
-				fail(err)
+			machine, err := newMachine(d.Pattern, prog)
+			if err != nil {
+				fail(fmt.Errorf("Pattern: %w", err))
 				continue
 			}
+			m.longest = machine.longest
 		}
 		if m.contextual {
 			keywords[i] = d.Keywords
 		}
 		if m.fields {
 			names[i] = d.FieldNames
-		} else if a, ok := newAnchored(i, re); ok {
+		} else if a, ok := newAnchored(i, d, re); ok {
 			s.anchors[a.byte] = append(s.anchors[a.byte], a)
 		} else {
-			start, _ := patterns.add(prog, i)
+			start, _ := patterns.add(prog, i, false)
 			starts = append(starts, start)
 		}
 	}
@@ -256,19 +258,6 @@ func patternLengths(re *syntax.Regexp) (shortest, longest int) {
 		return shortest, longest
 	}
 	return 0, 0
-}
-
-// longestOf returns Pattern as a function: by a table, or by package regexp where that can not be one.
-func longestOf(d *Detector, prog *syntax.Prog) (func([]byte) int, error) {
-	if m := newMachine(prog); m != nil {
-		return m.longest, nil
-	}
-	re, err := regexp.Compile(`^(?:` + d.Pattern + `)`)
-	if err != nil {
-		return nil, fmt.Errorf("Pattern: %w", err)
-	}
-	re.Longest()
-	return func(text []byte) int { return len(re.Find(text)) }, nil
 }
 
 func digestOf(list []Detector) string {

@@ -1,0 +1,5 @@
+package detectors
+
+import "testing"
+
+func TestAll(t *testing.T) { acceptance(t, All()) }
