@@ -1,0 +1,142 @@
+package inventory
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// How much a part may hold before it is closed: rows, and bytes in memory as record.memory estimates them.
+const (
+	maxPartRows  = 50_000
+	maxPartBytes = 16 << 20
+)
+
+// The keys of a part's metadata.
+const (
+	metaSchema   = "assay.schema_version"
+	metaScanner  = "assay.scanner_version"
+	metaRuleset  = "assay.ruleset"
+	metaRun      = "assay.run_id"
+	metaWriter   = "assay.writer" // makes the bytes of two writers differ even where their rows do not; see Resume
+	createdBy    = "assay"
+	maxDictBytes = 1 << 20
+)
+
+// options are how parts and Parquet exports are written: what every engine reads surely, that is version 1 data pages, plain and
+// dictionary encodings, and zstd; with statistics, and a bloom filter for "which row is this key's?".
+func options(meta map[string]string) []parquet.WriterOption {
+	opts := []parquet.WriterOption{
+		parquet.CreatedBy(createdBy, SchemaVersion, ""),
+		parquet.Compression(&parquet.Zstd),
+		parquet.DataPageVersion(1),
+		parquet.DataPageStatistics(true),
+		parquet.DictionaryMaxBytes(maxDictBytes),
+		parquet.DefaultEncodingFor(parquet.ByteArray, &parquet.Plain), // the library's own choice is DELTA_LENGTH_BYTE_ARRAY
+		parquet.DefaultEncodingFor(parquet.Int64, &parquet.Plain),
+		parquet.BloomFilters(parquet.SplitBlockFilter(10, "key")), // 10 bits a key: 1 % false
+	}
+	for k, v := range meta {
+		opts = append(opts, parquet.KeyValueMetadata(k, v))
+	}
+	return opts
+}
+
+// encodePart writes recs as one Parquet file with one row group.
+func encodePart(recs []record, meta map[string]string) ([]byte, error) {
+	opts := options(meta)
+	// Rows are in order of their keys' bytes. Escapes sort elsewhere than the bytes that they stand for, so that the
+	// order of the columns is claimed only where it holds: engines trust it.
+	if slices.IsSortedFunc(recs, func(a, b record) int {
+		return cmp.Or(cmp.Compare(a.Bucket, b.Bucket), cmp.Compare(a.Key, b.Key))
+	}) {
+		opts = append(opts, parquet.SortingWriterConfig(parquet.SortingColumns(parquet.Ascending("bucket"), parquet.Ascending("key"))))
+	}
+	var buf bytes.Buffer
+	w := parquet.NewGenericWriter[record](&buf, opts...)
+	if _, err := w.Write(recs); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return buf.Bytes(), nil
+}
+
+// decodePart yields the first want rows of a part, and an error if it has fewer, or if exact and it has more. Columns
+// are matched by name.
+func decodePart(data []byte, want int64, exact bool) iter.Seq2[record, error] {
+	return func(yield func(record, error) bool) {
+		var r *parquet.GenericReader[record]
+		err := guard(func() error {
+			f, err := parquet.OpenFile(bytes.NewReader(data), int64(len(data)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+			if err != nil {
+				return err
+			}
+			if n := f.NumRows(); n < want || exact && n != want {
+				return fmt.Errorf("has %d rows, its manifest says %d", n, want)
+			}
+			r = parquet.NewGenericReader[record](f)
+			return nil
+		})
+		if err != nil {
+			yield(record{}, err)
+			return
+		}
+		defer guard(r.Close) //nolint:errcheck // memory only
+		buf := make([]record, 64)
+		for want > 0 {
+			clear(buf) // what was yielded is not ours any more
+			var n int
+			err := guard(func() (err error) {
+				n, err = r.Read(buf[:min(int64(len(buf)), want)])
+				return err
+			})
+			for _, rec := range buf[:n] {
+				if !yield(rec, nil) {
+					return
+				}
+			}
+			want -= int64(n)
+			switch {
+			case want == 0:
+				return
+			case errors.Is(err, io.EOF), err == nil && n == 0:
+				yield(record{}, io.ErrUnexpectedEOF)
+				return
+			case err != nil:
+				yield(record{}, err)
+				return
+			}
+		}
+	}
+}
+
+// emptyPart reports whether a part surely has no rows.
+func emptyPart(data []byte) bool {
+	err := guard(func() error {
+		f, err := parquet.OpenFile(bytes.NewReader(data), int64(len(data)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+		if err == nil && f.NumRows() > 0 {
+			err = errors.New("has rows")
+		}
+		return err
+	})
+	return err == nil
+}
+
+// guard turns a panic of the Parquet library on a damaged file into an error. The value of the panic may hold anything
+// and is dropped.
+func guard(f func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("damaged Parquet file")
+		}
+	}()
+	return f()
+}
