@@ -52,6 +52,7 @@ func TestStore(t *testing.T) {
 				}
 			},
 			Another: store,
+			Idle:    func() {},
 			Denied: func(t testing.TB, key string, f func(storetest.Store)) {
 				if err := os.Chmod(filepath.Dir(path(key)), 0); err != nil {
 					t.Fatal(err)

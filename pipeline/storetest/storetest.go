@@ -40,6 +40,8 @@ type Fixture struct {
 	Denied func(t testing.TB, key string, f func(Store))
 	// Files returns a new place for an inventory: each call of open returns another process's view of it.
 	Files func(t testing.TB) (open func() pipeline.Files)
+	// Idle ends what the fixture keeps for later use, such as connections.
+	Idle func()
 }
 
 // Run runs the suite. Each test has a fixture of its own.
@@ -73,16 +75,17 @@ func Run(t *testing.T, fixture func(t testing.TB) Fixture) {
 			f := fixture(t)
 			before := runtime.NumGoroutine()
 			tt.test(t, f)
-			noneLeft(t, before)
+			noneLeft(t, before, f.Idle)
 		})
 	}
 }
 
-// noneLeft fails if more goroutines run than before: those that are ending get time, those of idle connections leave soon.
-func noneLeft(t *testing.T, before int) {
+// noneLeft fails if more goroutines run than before: those that are ending get time.
+func noneLeft(t *testing.T, before int, idle func()) {
 	t.Helper()
 	const deadline = 30 * time.Second
 	for start := time.Now(); time.Since(start) < deadline; time.Sleep(10 * time.Millisecond) {
+		idle()
 		if runtime.NumGoroutine() <= before {
 			return
 		}

@@ -7,6 +7,7 @@ package minio
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -37,6 +38,7 @@ type Server struct {
 	SecretKey string
 
 	log     string // file of the server's output
+	http    *http.Client
 	buckets atomic.Int64
 	close   func() error
 }
@@ -78,7 +80,20 @@ rm -rf "$dir"`
 
 // Run starts a server that keeps its data in dir, which is removed when the server ends: by [Server.Close], or with this
 // process. It returns when the server answers.
-func Run(ctx context.Context, dir string) (_ *Server, err error) {
+func Run(ctx context.Context, dir string) (*Server, error) { return run(ctx, dir, nil) }
+
+// RunTLS is [Run] for a server that speaks TLS, as it must to take customers' keys (SSE-C). Only clients with a Config of
+// this server trust it.
+func RunTLS(ctx context.Context, dir string) (*Server, error) {
+	certs := filepath.Join(dir, "certs")
+	trust, err := selfSigned(certs)
+	if err != nil {
+		return nil, err
+	}
+	return run(ctx, dir, trust, "--certs-dir", certs)
+}
+
+func run(ctx context.Context, dir string, trust *tls.Config, flags ...string) (*Server, error) {
 	binary, err := Binary(ctx)
 	if err != nil {
 		return nil, err
@@ -92,15 +107,19 @@ func Run(ctx context.Context, dir string) (_ *Server, err error) {
 		Region:    "us-east-1",
 		AccessKey: "assay-root",
 		SecretKey: "assay-root-secret",
+		http:      &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 512, TLSClientConfig: trust}},
 		log:       filepath.Join(dir, "minio.log"),
+	}
+	if trust != nil {
+		s.Endpoint = "https://" + address
 	}
 	out, err := os.Create(s.log)
 	if err != nil {
 		return nil, err
 	}
 	defer out.Close()
-	cmd := exec.Command("/bin/sh", "-c", guard, "guard", dir,
-		binary, "server", "--quiet", "--address", address, filepath.Join(dir, "data"))
+	args := append([]string{"-c", guard, "guard", dir, binary, "server", "--quiet", "--address", address}, flags...)
+	cmd := exec.Command("/bin/sh", append(args, filepath.Join(dir, "data"))...)
 	cmd.Env = append(os.Environ(),
 		"MINIO_ROOT_USER="+s.AccessKey, "MINIO_ROOT_PASSWORD="+s.SecretKey, "MINIO_REGION="+s.Region,
 		"MINIO_BROWSER=off", "MINIO_UPDATE=off", "MINIO_CI_CD=on",
@@ -148,7 +167,7 @@ func (s *Server) wait(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if resp, err := http.DefaultClient.Do(req); err == nil {
+		if resp, err := s.http.Do(req); err == nil {
 			io.Copy(io.Discard, resp.Body)
 			resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
@@ -163,6 +182,10 @@ func (s *Server) wait(ctx context.Context) error {
 	}
 }
 
+// CloseIdle closes the connections to the server that are not in use, of all clients with a Config of this server, so that
+// a test can count the goroutines that are left.
+func (s *Server) CloseIdle() { s.http.CloseIdleConnections() }
+
 // Config is for clients of the root user.
 func (s *Server) Config() aws.Config {
 	return s.config(aws.Credentials{AccessKeyID: s.AccessKey, SecretAccessKey: s.SecretKey})
@@ -173,6 +196,7 @@ func (s *Server) config(c aws.Credentials) aws.Config {
 		Region:       s.Region,
 		Credentials:  credentials.StaticCredentialsProvider{Value: c},
 		BaseEndpoint: aws.String(s.Endpoint),
+		HTTPClient:   s.http,
 	}
 }
 
