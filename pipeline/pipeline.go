@@ -180,9 +180,7 @@ func (p *Pipeline) tag(ctx context.Context, row *Row, label labels.Label) error 
 	}
 	row.TagStatus = tagStatusOf(err)
 	if row.PreviousLevel == labels.Unknown {
-		if level, err := labels.ParseLevel(before[p.Tags.Classification]); err == nil {
-			row.PreviousLevel = level
-		}
+		row.PreviousLevel, _, _ = labels.ParseTags(*p.Tags, before)
 	}
 	return nil
 }

@@ -239,8 +239,11 @@ func TestProcess(t *testing.T) {
 			m.onTag = func(string) error { return fmt.Errorf("x: %w", ErrGone) }
 		}, status: Scanned, level: level, tag: TagChanged, opens: 1},
 		{name: "level in the tags found", text: found, prepare: func(m *memStore, _ *Pipeline) {
-			m.tags["k"] = map[string]string{labels.DefaultKeys().Classification: "internal"}
+			m.tags["k"] = labels.Label{Level: labels.Internal}.Tags(labels.DefaultKeys(), labels.Stamp{Scanner: "older", Ruleset: "older", ETag: "older"})
 		}, status: Scanned, level: level, previous: labels.Internal, tag: Tagged, opens: 1},
+		{name: "tags that no scanner wrote", text: found, prepare: func(m *memStore, _ *Pipeline) {
+			m.tags["k"] = map[string]string{labels.DefaultKeys().Classification: "public"}
+		}, status: Scanned, level: level, tag: Tagged, opens: 1},
 		{name: "unchanged", text: found, work: Work{Previous: earlier(func(*Row) {})}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: TagUnchanged},
 		{name: "unchanged but for the ruleset", text: found, work: Work{Previous: earlier(func(r *Row) { r.Ruleset = "older" })}, status: Scanned, level: level, previous: labels.Restricted, tag: Tagged, opens: 1},
 		{name: "unchanged but not tagged", text: found, work: Work{Previous: earlier(func(r *Row) { r.TagStatus = TagOff })}, status: Scanned, level: level, previous: labels.Restricted, tag: Tagged, opens: 1},
