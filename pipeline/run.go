@@ -12,8 +12,8 @@ import (
 // Defaults of a Pipeline's Run.
 const (
 	DefaultWindow      = 16384
-	DefaultCommitRows  = 5000
-	DefaultCommitEvery = 30 * time.Second
+	DefaultCommitRows  = 1000
+	DefaultCommitEvery = 15 * time.Second
 	// windowFindings is how many findings may wait in the window: rows differ in size a thousandfold.
 	windowFindings = 1 << 16
 )

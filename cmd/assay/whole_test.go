@@ -337,7 +337,7 @@ func TestWholeKilled(t *testing.T) {
 			inventory := server.NewBucket(t, false)
 			front := newFront(t, server)
 			args := []string{"scan", "s3://" + bucket, "--inventory", "s3://" + inventory, "--endpoint-url", front.URL, "--no-tag"}
-			cmd := command(t, server.Config(), append(args, "--commit-every", "50ms")...)
+			cmd := command(t, server.Config(), args...)
 			killed := make(chan struct{})
 			var once sync.Once
 			front.onGet = func(n int) {
