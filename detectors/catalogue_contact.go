@@ -5,9 +5,9 @@ var emailKeywords = []string{
 }
 
 var phoneKeywords = []string{
-	"phone", "phones", "phone number", "phonenumber", "telephone", "tel", "mobile", "cell", "cellphone", "cell phone", "fax", "msisdn", "whatsapp", "sms", "call me", "call us", "can call", "please call", "call at", "dial", "reach me at", "reach us at",
-	"telefon", "telefonnummer", "handy", "mobil", "mobilnummer", "rufnummer", "festnetz",
-	"téléphone", "portable", "mobilephone",
+	"phone", "phones", "phone number", "phonenumber", "telephone", "tel", "mobile", "cell", "cellphone", "cell phone", "fax", "msisdn", "whatsapp", "sms", "call me", "call us", "can call", "please call", "call at", "reach me at", "reach us at",
+	"telefon", "telefonnummer", "handynummer", "handy nr", "mobil", "mobilnummer", "rufnummer", "festnetz",
+	"téléphone", "tél", "tél portable", "numéro de portable", "mobilephone",
 	"telefono", "teléfono", "móvil", "movil", "celular", "tlf", "tlfno", "tfno", "telf", "telef", "cellulare",
 	"telefone", "telemóvel", "telemovel",
 	"telefoon", "telefoonnummer", "gsm", "komórka", "numer telefonu", "telefonu", "puhelin", "telefonszám", "телефон", "电话", "手机", "電話", "전화",
@@ -82,6 +82,6 @@ var contact = []Detector{
 		Examples: []string{
 			"phone: 2125550123", "Tel. 030 901820", "mobile 07700 900123", "téléphone : 01 23 45 67 89", "Teléfono 912 345 678", "tel. 601 234 567", "fax (030) 90 18 20",
 		},
-		Counterexamples: []string{"2125550123", "phone call on 2024-01-15", "phone call on 15.01.2024", "tel 10.20.30.40", "telephone 20240115", "mobile 123-45-6789", "phone 1234", "phone 0000000"},
+		Counterexamples: []string{"2125550123", "phone call on 2024-01-15", "phone call on 15.01.2024", "tel 10.20.30.40", "telephone 20240115", "mobile 123-45-6789", "phone 1234", "phone 0000000", "fax 2008-2019"},
 	},
 }

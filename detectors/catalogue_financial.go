@@ -1,9 +1,9 @@
 package detectors
 
 var cardKeywords = []string{
-	"card", "cards", "cc", "ccnum", "cardnumber", "card number", "card no", "pan", "credit card", "creditcard", "debit card", "visa", "mastercard", "amex", "american express", "discover", "diners", "jcb", "maestro", "unionpay",
+	"card", "cards", "cc number", "cc no", "ccnum", "cardnumber", "card number", "card no", "pan", "credit card", "creditcard", "debit card", "visa", "mastercard", "amex", "american express", "diners", "jcb", "maestro", "unionpay",
 	"payment card", "kreditkarte", "kartennummer", "kreditkartennummer", "carte", "carte bancaire", "carte de crédit", "carte bleue", "tarjeta", "tarjeta de crédito", "tarjeta de credito", "número de tarjeta",
-	"carta di credito", "numero carta", "cartão", "cartão de crédito", "cartao", "creditcardnummer", "karta", "numer karty", "karty", "kortnummer", "cvv", "cvc", "expiry", "信用卡", "クレジットカード",
+	"carta di credito", "numero carta", "cartão", "cartão de crédito", "cartao", "creditcardnummer", "karta", "numer karty", "karty", "kortnummer", "cvv", "cvc", "信用卡", "クレジットカード",
 }
 
 // cards is payment cards. Published test numbers, such as 4111 1111 1111 1111, are not reported.

@@ -9,10 +9,10 @@ const months = `(?:[Jj]an(?:uar[yi]?|vier|eiro)?|[Ff]eb(?:ruar[yi]?|braio)?|[Ff]
 	`stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia)`
 
 var birthKeywords = []string{
-	"dob", "d o b", "date of birth", "dateofbirth", "birth date", "birthdate", "birthday", "born", "birth", "b day",
+	"dob", "d o b", "date of birth", "dateofbirth", "birth date", "birthdate", "birthday", "born", "birth",
 	"geburtsdatum", "geburtstag", "geboren", "geb", "geb am", "date de naissance", "naissance", "né le", "née le", "né", "née",
-	"fecha de nacimiento", "fecha nacimiento", "nacimiento", "nacido", "nacida", "f nac", "fec nac", "data di nascita", "nascita", "nato", "nata", "nato il", "nata il",
-	"data de nascimento", "nascimento", "nascido", "nascida", "geboortedatum", "geboorte", "data urodzenia", "urodzony", "urodzona", "urodzenia", "ur",
+	"fecha de nacimiento", "fecha nacimiento", "nacimiento", "nacido", "nacida", "f nac", "fec nac", "data di nascita", "nascita", "nato il", "nata il", "nato a", "nata a",
+	"data de nascimento", "nascimento", "nascido", "nascida", "geboortedatum", "geboorte", "data urodzenia", "urodzony", "urodzona", "urodzenia",
 	"födelsedatum", "född", "fødselsdato", "født", "syntymäaika", "születési idő", "datum narození", "дата рождения", "生年月日", "出生日期", "생년월일",
 }
 
@@ -60,11 +60,11 @@ var people = []Detector{
 	{
 		InfoType: "PERSON_NAME", Group: "Person",
 		Doc:     "two or more capitalised words in a field named name",
-		Pattern: fullNamePattern, MaxLen: 120, Validate: validName,
+		Pattern: fullNamePattern, MaxLen: 120, Validate: validFullName,
 		FieldNames: []string{"name", "nombre", "nome", "nom", "naam", "navn", "namn", "nazwa", "user name", "contact", "employee", "customer", "patient", "author", "manager", "assignee"},
 		Alone:      Possible, Near: Possible,
 		Examples:        []string{"name: Jane Doe", `{"name":"Maria del Carmen Ruiz"}`, "Patient: Jean-Luc Moreau"},
-		Counterexamples: []string{"name: Jane", "name: web-1", "name: eu west", "rename: Jane Doe", "name: Release 2"},
+		Counterexamples: []string{"name: Jane", "name: web-1", "name: eu west", "rename: Jane Doe", "name: Release 2", "name: LookupHost NXDOMAIN"},
 	},
 	{
 		InfoType: "STREET_ADDRESS", Group: "Person",
@@ -74,12 +74,12 @@ var people = []Detector{
 			"address", "addr", "street", "street address", "streetaddress", "street name", "address line", "addressline", "address line 1", "home address", "mailing address", "postal address", "billing address",
 			"shipping address", "delivery address", "residence", "residential address", "place of residence", "street line", "address1", "address2",
 			"adresse", "anschrift", "straße", "strasse", "hausanschrift", "wohnort", "lieferadresse", "rechnungsadresse", "straße und hausnummer",
-			"rue", "adresse postale", "domicile", "dirección", "direccion", "domicilio", "calle", "indirizzo", "via", "residenza", "endereço", "endereco", "logradouro", "rua", "morada",
+			"rue", "adresse postale", "domicile", "dirección", "direccion", "domicilio", "calle", "indirizzo", "residenza", "endereço", "endereco", "logradouro", "rua", "morada",
 			"adres", "straat", "adres zamieszkania", "ulica", "adress", "gatuadress", "gateadresse", "osoite", "katuosoite", "lakcím", "адрес", "地址", "住所", "주소",
 		},
 		Alone: Likely, Near: Likely,
 		Examples:        []string{"address: 12 Rose Lane, Springfield", `{"street":"Hauptstraße 7b"}`, "Dirección: Calle Mayor 12", "ship_to_address1: 400 Elm St Apt 5"},
-		Counterexamples: []string{"address: 10.0.0.1", "email_address: jane@example.com", "address: 0x7fff5fbff8c0", "address: unknown", "12 Rose Lane, Springfield", "street: null", "address: 02:42:ac:11:00:02"},
+		Counterexamples: []string{"address: 10.0.0.1", "email_address: jane@example.com", "address: 0x7fff5fbff8c0", "address: unknown", "12 Rose Lane, Springfield", "street: null", "addr := uint32(x.Base) - Size", "address: We use IPv4 only", "addr = 40 byte header", "address: 02:42:ac:11:00:02"},
 	},
 }
 

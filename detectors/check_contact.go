@@ -32,9 +32,9 @@ func validEmail(c []byte) bool {
 }
 
 var (
-	dot    = []byte{'.'}
-	dotDot = []byte{'.', '.'}
-	stop   = []byte{'.', ' '}
+	dot      = []byte{'.'}
+	dotDot   = []byte{'.', '.'}
+	fullStop = []byte{'.', ' '}
 )
 
 // validTLD says whether a label is a top-level domain, by the registry, or looks like an internationalized one.
@@ -166,7 +166,7 @@ func validNational(c []byte) bool {
 		}
 		in = isDigit(b)
 	}
-	if balanced(c) != 0 || bytes.Contains(c, stop) {
+	if balanced(c) != 0 || bytes.Contains(c, fullStop) {
 		return false
 	}
 	switch s := sizes[:groups]; {
@@ -176,6 +176,8 @@ func validNational(c []byte) bool {
 		return false // a date
 	case groups == 3 && s[0] == 3 && s[1] == 2 && s[2] == 4:
 		return false // a social security number
+	case groups == 2 && s[0] == 4 && s[1] == 4 && c[4] == '-' && year(c) && year(c[5:]):
+		return false // a range of years
 	case groups == 2 && s[0] <= 3 && s[1] == 5 && bytes.IndexByte(c, ' ') >= 0:
 		return false // a house number and a postal code
 	case groups == 4 && bytes.IndexByte(c, '.') >= 0 && bytes.IndexByte(c, ' ') < 0:
@@ -184,6 +186,11 @@ func validNational(c []byte) bool {
 		return false
 	}
 	return true
+}
+
+// year says whether c begins with a year of the last or this century.
+func year(c []byte) bool {
+	return len(c) >= 4 && (c[0] == '1' && c[1] == '9' || c[0] == '2' && c[1] == '0')
 }
 
 // balanced is how many more parentheses are opened than closed.

@@ -153,7 +153,7 @@ var placeholderWords = [][]byte{
 
 // validAccessKey accepts an AWS access key id that is not from documentation: AWS ends those with EXAMPLE.
 func validAccessKey(c []byte) bool {
-	return !placeholder(c) && entropy(c[4:]) >= 1.5
+	return entropy(c[4:]) >= 1.5 && !bytes.Contains(c, []byte("EXAMPLE")) && !bytes.Contains(c, []byte("XXXX")) && !bytes.Contains(c, []byte("0123456789"))
 }
 
 // validSecretKey accepts 40 characters of base64 that are random: not a SHA-1 in hexadecimal, a path or a word. 40 random
@@ -289,6 +289,9 @@ func expression(c []byte) bool {
 	if i := bytes.IndexByte(c, '['); i > 0 && isName(c[:i]) {
 		return true
 	}
+	if len(c) > 5 && (bytes.HasPrefix(c, []byte("Test")) && isUpper(c[4]) || bytes.HasPrefix(c, []byte("test_"))) {
+		return true // "PASS: TestName"
+	}
 	dots := 0
 	for rest := c; ; dots++ {
 		part, tail, more := bytes.Cut(rest, dot)
@@ -309,6 +312,9 @@ func slug(c []byte) bool {
 	for i := 0; i <= len(c); i++ {
 		if i < len(c) && (isLetter(c[i]) || isDigit(c[i])) {
 			continue
+		}
+		if i < len(c) && !contains("-_./:#", c[i]) {
+			return false
 		}
 		word := c[start:i]
 		start = i + 1

@@ -60,11 +60,14 @@ func validINSEE(c []byte) bool {
 	if k != len(s) {
 		return false
 	}
-	switch s[6] {
-	case 'A':
+	switch string(s[5:7]) {
+	case "2A":
 		s[5], s[6] = '1', '9'
-	case 'B':
+	case "2B":
 		s[5], s[6] = '1', '8'
+	}
+	if !allDigits(s[:]) {
+		return false
 	}
 	var n number
 	d := n.digits(s[:])

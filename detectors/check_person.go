@@ -94,24 +94,51 @@ func validName(c []byte) bool {
 	return letters >= 2 && !filler(c)
 }
 
-// validAddress accepts what may be a postal address: a number, a word, and space between them.
-func validAddress(c []byte) bool {
-	digit, space, run, longest := false, false, 0, 0
-	for _, b := range c {
-		switch {
-		case isDigit(b):
-			digit = true
-		case b == ' ' || b == '\n' || b == ',':
-			space = true
+// validFullName accepts two words or more that are each written as names are, Jane McDonald, or all in capitals.
+func validFullName(c []byte) bool {
+	inner, low := 0, 0 // capitals within words, small letters
+	for i := 1; i < len(c); i++ {
+		if isLower(c[i]) {
+			low++
 		}
-		if isLetter(b) || b >= 0x80 {
-			run++
-			longest = max(longest, run)
-		} else {
-			run = 0
+		if isUpper(c[i]) && isLetter(c[i-1]) {
+			inner++
 		}
 	}
-	return longest >= 2 && (digit && space || space && streetWord(c)) && !filler(c)
+	return (inner <= 1 || low == 0) && validName(c)
+}
+
+// validAddress accepts what may be a postal address: a house number and a word with a capital, or a word for street.
+func validAddress(c []byte) bool {
+	number, capital, space, letters := false, false, false, 0
+	for i := 0; i < len(c); {
+		start := i
+		for i < len(c) && (isWord(c[i]) || c[i] >= 0x80) {
+			i++
+		}
+		switch token := c[start:i]; {
+		case len(token) == 0:
+			space = space || c[i] == ' ' || c[i] == '\n'
+			i++
+		case isDigit(token[0]):
+			digits := countDigits(token, 7)
+			number = number || digits <= 6 && len(token)-digits <= 1
+		default:
+			capital = capital || isUpper(token[0]) || token[0] >= 0x80
+			letters = max(letters, len(token))
+		}
+	}
+	return space && letters >= 2 && (number && capital || streetWord(c)) && bytes.IndexByte(c, '(') != 0 && !call(c) && !filler(c)
+}
+
+// call says whether there is a parenthesis right behind a letter or digit, as in code and hardly ever in an address.
+func call(c []byte) bool {
+	for i := 1; i < len(c); i++ {
+		if c[i] == '(' && isWord(c[i-1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // streetWord says whether an address begins with the word for street that comes first in many languages, or ends with one

@@ -16,29 +16,34 @@ const (
 // cardIssuers lists the ranges in use, by their first six digits, sorted and apart. Sources: ISO/IEC 7812-1 and the ranges that
 // the networks publish (Visa, Mastercard, American Express, Discover and its partners, JCB, UnionPay, Mir, RuPay, Elo).
 var cardIssuers = []cardRange{
-	{180000, 180099, len15},     // JCB, old
-	{213100, 213199, len15},     // JCB, old
-	{220000, 220499, len16to19}, // Mir
-	{222100, 272099, len16},     // Mastercard
-	{300000, 305999, len14to19}, // Diners Club
-	{309500, 309599, len14to19}, // Diners Club
-	{340000, 349999, len15},     // American Express
-	{352800, 358999, len16to19}, // JCB
-	{360000, 369999, len14to19}, // Diners Club
-	{370000, 379999, len15},     // American Express
-	{380000, 399999, len14to19}, // Diners Club
-	{400000, 499999, lenVisa},   // Visa
-	{500000, 509999, lenMaestro},
-	{510000, 559999, len16}, // Mastercard
-	{560000, 589999, lenMaestro},
-	{600000, 600999, lenMaestro},
+	{180000, 180099, len15},      // JCB, old
+	{213100, 213199, len15},      // JCB, old
+	{220000, 220499, len16to19},  // Mir
+	{222100, 272099, len16},      // Mastercard
+	{300000, 305999, len14to19},  // Diners Club
+	{309500, 309599, len14to19},  // Diners Club
+	{340000, 349999, len15},      // American Express
+	{352800, 358999, len16to19},  // JCB
+	{360000, 369999, len14to19},  // Diners Club
+	{370000, 379999, len15},      // American Express
+	{380000, 399999, len14to19},  // Diners Club
+	{400000, 499999, lenVisa},    // Visa
+	{500000, 509999, lenMaestro}, // Maestro, Elo, RuPay, Verve
+	{510000, 559999, len16},      // Mastercard
+	{561000, 561299, len16},      // Bankcard
+	{564100, 564199, lenMaestro}, // Switch
+	{589300, 589399, lenMaestro},
 	{601100, 601199, len16to19},  // Discover
-	{601200, 621999, lenMaestro}, // Maestro, Hipercard, RuPay
-	{622000, 629999, len16to19},  // UnionPay, with Discover
-	{630000, 643999, lenMaestro},
-	{644000, 659999, len16to19}, // Discover, RuPay, Elo, Troy
-	{660000, 699999, lenMaestro},
-	{810000, 819999, len16to19}, // UnionPay, RuPay
+	{603000, 603999, lenMaestro}, // store and regional cards
+	{606000, 608999, lenMaestro}, // Hipercard, RuPay
+	{622000, 629999, len16to19},  // UnionPay, with Discover; Elo
+	{630400, 630499, lenMaestro},
+	{633100, 633499, lenMaestro}, // Switch, Solo
+	{636200, 636399, len16to19},  // Elo
+	{637000, 639999, lenMaestro}, // InstaPayment, Maestro
+	{644000, 659999, len16to19},  // Discover, RuPay, Elo, Troy
+	{670000, 679999, lenMaestro}, // Bancontact, Maestro
+	{810000, 819999, len16to19},  // UnionPay, RuPay
 }
 
 // testCards lists card numbers that payment processors publish for tests, sorted. Sources: the testing pages of Stripe,
