@@ -139,3 +139,20 @@ func (a *anchored) starts(text []byte, p int) (lo, hi int) {
 	}
 	return lo, p - a.least + 1
 }
+
+// addNext adds the bytes that may follow the anchor to set, which may be nil.
+func (a *anchored) addNext(set bitset) bitset {
+	if set == nil {
+		set = newBitset(256)
+	}
+	var state uint16 // after the anchor
+	if a.rest != nil {
+		state = a.rest.next[startState<<a.rest.shift|int(a.rest.class[a.byte])]
+	}
+	for c := range 256 {
+		if a.rest == nil || state&matchBit != 0 || a.rest.next[int(state)<<a.rest.shift|int(a.rest.class[c])] != deadState {
+			set.add(c)
+		}
+	}
+	return set
+}

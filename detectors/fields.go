@@ -11,6 +11,7 @@ type names struct {
 	want  func(name int) bool
 	yield func(name, start, end int) bool
 	last  int // the column that named is about, or -1
+	known []columnName
 
 	from, to int // see valueEnd
 }
@@ -21,9 +22,14 @@ func newNames(f *finder) names {
 		last:  -1,
 		want:  func(name int) bool { return f.nameColumn(name) },
 		yield: func(name, start, end int) bool {
-			if f.nameColumn(name) {
-				f.tryValue(start, end)
+			if !f.nameColumn(name) {
+				return true
 			}
+			if f.names.last != name {
+				f.nameIs(f.fields.Names[name])
+				f.names.last = name
+			}
+			f.tryValue(start, end)
 			return true
 		},
 	}
@@ -34,32 +40,36 @@ func (n *names) finish() {
 	clear(n.buffer[:cap(n.buffer)])
 }
 
-// nameColumn says whether a column's name is a FieldName of someone, and notes of whom.
+// A columnName is whether a column's name is a FieldName of someone.
+type columnName uint8
+
+const (
+	columnUnknown columnName = iota
+	columnOther
+	columnNamed
+)
+
+// nameColumn says whether a column's name is a FieldName of someone.
 func (f *finder) nameColumn(name int) bool {
-	if f.names.last != name {
-		f.nameIs(f.fields.Names[name])
-		f.names.last = name
-	}
-	return f.names.any()
-}
-
-// nameIs notes whose FieldNames a whole name ends with.
-func (f *finder) nameIs(name string) {
-	f.names.buffer = append(f.names.buffer[:0], name...)
-	f.nameBefore(f.names.buffer, len(name))
-}
-
-func (n *names) any() bool {
-	for _, w := range n.named {
-		if w != 0 {
-			return true
+	n := &f.names
+	if n.known[name] == columnUnknown {
+		n.known[name] = columnOther
+		if f.nameIs(f.fields.Names[name]) {
+			n.known[name] = columnNamed
 		}
 	}
-	return false
+	return n.known[name] == columnNamed
+}
+
+// nameIs notes whose FieldNames a whole name ends with, and says whether there are any.
+func (f *finder) nameIs(name string) bool {
+	f.names.buffer = append(f.names.buffer[:0], name...)
+	return f.nameBefore(f.names.buffer, len(name)) >= 0
 }
 
 // columns tries the values of all columns whose name is someone's.
 func (f *finder) columns() {
+	f.names.known = append(f.names.known[:0], make([]columnName, len(f.fields.Names))...)
 	f.fields.Each(f.names.want, f.names.yield)
 	clear(f.done) // what follows a name inside a value is found apart, and settled with the rest
 }
@@ -198,6 +208,9 @@ func unquoted(text []byte, start, end int) (int, int) {
 // address are. It returns where the name begins, or -1.
 func (f *finder) nameBefore(text []byte, end int) int {
 	n := &f.names
+	if end == 0 || !f.set.names.words.maybeBefore(text, end) {
+		return -1
+	}
 	n.last = -1
 	n.named.clear()
 	at := end
@@ -209,7 +222,7 @@ func (f *finder) nameBefore(text []byte, end int) int {
 			at--
 		}
 		if at > 0 && wordEdge(text, at) {
-			if name := f.set.names.backward(text, at, n.named); name >= 0 {
+			if name := f.set.names.trie.backward(text, at, n.named); name >= 0 {
 				return name
 			}
 		}
@@ -217,7 +230,7 @@ func (f *finder) nameBefore(text []byte, end int) int {
 	if end == 0 || !wordEdge(text, end) {
 		return -1
 	}
-	return f.set.names.backward(text, end, n.named)
+	return f.set.names.trie.backward(text, end, n.named)
 }
 
 func isQuote(c byte) bool { return c == '"' || c == '\'' || c == '`' }

@@ -23,7 +23,14 @@ type filter struct {
 
 	verdicts []verdict // 0 names no one
 	first    [256]bool // bytes that a candidate may start with
+
+	// By the classes of its first two bytes, for a word of letters and underscores only: the bit of its length is set where
+	// the walk could name someone. This is how most words of prose end, without a walk.
+	lengths [1 << 14]uint16
 }
+
+// maxPlain is the length from which words of letters are always walked.
+const maxPlain = 16
 
 // A verdict names the detectors that are worth trying, those that may match without a keyword first.
 type verdict struct {
@@ -175,7 +182,63 @@ func newFilter(n *nfa, starts []int32, keywordOnly func(detector int) bool) (*fi
 	for c := range f.first {
 		f.first[c] = f.next[f.class[c]] != verdictBit
 	}
+	f.fillLengths()
 	return f.filter, nil
+}
+
+// fillLengths fills lengths from the rest of the table.
+func (f *filterMaker) fillLengths() {
+	var inner, outer []int // classes of bytes in words of letters, and of bytes after them
+	for class, c := range f.sample {
+		if !isWord(c) {
+			outer = append(outer, class)
+		} else if !isDigit(c) {
+			inner = append(inner, class)
+		}
+	}
+	// need[state] has bit k set when k more letters and the end of the word may name someone.
+	need := make([]uint32, len(f.atEnd))
+	after := func(state, class int) uint32 {
+		switch to := f.next[state<<f.shift|class]; {
+		case to == verdictBit:
+			return 0
+		case to > verdictBit:
+			return 1<<maxPlain - 1
+		default:
+			return need[to]
+		}
+	}
+	for state := range need {
+		if f.atEnd[state] != 0 || slices.ContainsFunc(outer, func(class int) bool { return f.next[state<<f.shift|class] != verdictBit }) {
+			need[state] = 1
+		}
+	}
+	for range maxPlain { // each round looks one letter further
+		further := slices.Clone(need)
+		for state := range need {
+			for _, class := range inner {
+				further[state] |= after(state, class) << 1 & (1<<maxPlain - 1)
+			}
+		}
+		need = further
+	}
+	for _, first := range inner {
+		for _, second := range inner {
+			switch to := f.next[first]; {
+			case to == verdictBit:
+			case to > verdictBit:
+				f.lengths[first<<7|second] = 1<<maxPlain - 1
+			default:
+				f.lengths[first<<7|second] = uint16(after(int(to), second) << 2 & (1<<maxPlain - 1))
+			}
+		}
+	}
+}
+
+// plain says whether a word text[i:end], of letters and underscores only, surely has no candidate that starts with it.
+func (f *filter) plain(text []byte, i, end int) bool {
+	n := end - i
+	return n > 1 && n < maxPlain && f.lengths[int(f.class[text[i]]&0x7F)<<7|int(f.class[text[i+1]]&0x7F)]>>n&1 == 0
 }
 
 // addState gives a state its number and an empty row.

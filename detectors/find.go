@@ -1,6 +1,6 @@
 package detectors
 
-// This file is the one pass over a text. It stops at the bytes where something may begin (Set.first), asks the filter who
+// This file is the one pass over a text. It stops at words and at the bytes where something may begin (Set.stops), asks the filter who
 // that may be, and tries those: pattern, boundary, checksum, keyword. An e-mail address or a "name: value" is found from
 // the rare byte inside it instead.
 
@@ -61,37 +61,54 @@ func (f *finder) pass() {
 	filter := s.filter
 	for i := 0; i < len(text); {
 		c := text[i]
-		if !s.first[c] {
-			i++
-			if isWord(c) {
-				i = wordEnd(text, i)
+		kinds := byteKinds[c]
+		if kinds&wordByte == 0 {
+			if at := s.stops[c]; at != 0 {
+				f.tryPunctuation(i, at)
 			}
+			i++
 			continue
 		}
-		if len(s.anchors[c]) > 0 {
-			f.tryAnchored(i)
-		}
-		if s.hasNames && isFieldSeparator(c) {
-			f.tryNamed(i)
-		}
-		if filter.first[c] {
-			if v := filter.walk(text, i); v != 0 {
-				f.tryAll(&filter.verdicts[v], i)
+		start := i
+		for i++; i < len(text); i++ {
+			kind := byteKinds[text[i]]
+			if kind&wordByte == 0 {
+				break
 			}
+			kinds |= kind
 		}
-		i++
-		if isWord(c) {
-			i = wordEnd(text, i)
+		if kinds&digitByte == 0 && filter.plain(text, start, i) {
+			continue
+		}
+		if v := filter.walk(text, start); v != 0 {
+			f.tryAll(&filter.verdicts[v], start)
 		}
 	}
 }
 
-// wordEnd returns the end of the run of word bytes that text[i:] begins with.
-func wordEnd(text []byte, i int) int {
-	for i < len(text) && isWord(text[i]) {
-		i++
+// A stopKind is what may begin or lie at a byte that is no word byte: bits.
+type stopKind uint8
+
+const (
+	stopStart     stopKind = 1 << iota // a candidate may start here
+	stopAnchor                         // an anchor
+	stopSeparator                      // between a field's name and its value
+)
+
+// tryPunctuation tries what may be at text[i], which is no word byte.
+func (f *finder) tryPunctuation(i int, at stopKind) {
+	s, text := f.set, f.text
+	if at&stopAnchor != 0 && (i+1 == len(text) || s.afterAnchor[text[i]].has(int(text[i+1]))) {
+		f.tryAnchored(i)
 	}
-	return i
+	if at&stopSeparator != 0 {
+		f.tryNamed(i)
+	}
+	if at&stopStart != 0 {
+		if v := s.filter.walk(text, i); v != 0 {
+			f.tryAll(&s.filter.verdicts[v], i)
+		}
+	}
 }
 
 // tryAll tries everyone whom a verdict names at one start.

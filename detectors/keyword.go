@@ -49,7 +49,7 @@ func (k *keywordScan) within(lo, hi int) []phraseHit {
 	return k.hits[first:last]
 }
 
-// A keywordIndex is the keywords of all detectors.
+// A keywordIndex is the phrases of all detectors.
 type keywordIndex struct {
 	trie  *trie
 	words *wordFilter
@@ -57,22 +57,24 @@ type keywordIndex struct {
 
 // scan appends the keywords that start in text[lo:hi].
 func (k *keywordIndex) scan(hits []phraseHit, text []byte, lo, hi int) []phraseHit {
-	before := unitOther
+	last := unitOther // the kind of the byte before text[i]
 	if lo > 0 {
-		before = asciiUnits[text[lo-1]]
+		last = asciiUnits[text[lo-1]]
 	}
 	for i := lo; i < hi; i++ {
 		kind := asciiUnits[text[i]]
-		last := before
-		before = kind
-		if kind <= unitSeparator || kind == last && kind != unitUpper && kind != unitSingle || !k.words.maybe(text, i) {
-			continue
+		if kind > unitSeparator && (kind != last || kind == unitUpper || kind == unitSingle) && k.words.maybe(text, i) {
+			// Now with care, since most positions do not come this far.
+			if !(kind == unitSingle && i > 0 && pairAt(text, i-1) != 0) && wordEdge(text, i) {
+				hits = k.trie.forward(hits, text, i)
+			}
 		}
-		// Now with care, since most positions do not come this far.
-		if kind == unitSingle && i > 0 && pairAt(text, i-1) != 0 || !wordEdge(text, i) {
-			continue
+		last = kind
+		if kind == unitLower { // the rest of a word is most of a text
+			for i+1 < hi && asciiUnits[text[i+1]] == unitLower {
+				i++
+			}
 		}
-		hits = k.trie.forward(hits, text, i)
 	}
 	return hits
 }
@@ -121,7 +123,17 @@ func (f *wordFilter) maybe(text []byte, i int) bool {
 	return f[code/64]>>(code%64)&1 != 0
 }
 
-// newWordFilter makes the filter of a forward trie.
+// maybeBefore is maybe for a trie that was made backwards: whether a phrase, or one with a number after it, may end before
+// text[i], which is not 0.
+func (f *wordFilter) maybeBefore(text []byte, i int) bool {
+	if i < 3 || text[i-1]|text[i-2]|text[i-3] >= utf8.RuneSelf || isDigit(text[i-1]) {
+		return true
+	}
+	code := uint(filterCodes[text[i-1]])<<10 | uint(filterCodes[text[i-2]])<<5 | uint(filterCodes[text[i-3]])
+	return f[code/64]>>(code%64)&1 != 0
+}
+
+// newWordFilter makes the filter of a trie.
 func newWordFilter(t *trie) *wordFilter {
 	f := new(wordFilter)
 	codes := make([]uint, t.width) // by symbol

@@ -212,7 +212,7 @@ func (n *nfa) byteClasses() (class [256]uint8, sample []byte) {
 				signature[i] = 1
 			}
 		}
-		signature[len(sorted)] = byte(byteKinds[c] & wordByte)
+		signature[len(sorted)] = byte(byteKinds[c])
 		number, ok := seen[string(signature)]
 		if !ok {
 			number = uint8(len(sample))

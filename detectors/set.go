@@ -24,12 +24,14 @@ type Set struct {
 	matchers []matcher // by index in list
 	filter   *filter   // who may start at a token; those with an anchor or with field names are not in it
 	anchors  [256][]anchored
-	first    [256]bool // bytes at which Find must stop: filter.first, anchors, and field separators
-	keywords keywordIndex
-	names    *trie // of FieldNames, backwards
-	hasNames bool  // there are some
-	digest   string
-	pool     sync.Pool // of *finder
+	stops    [256]stopKind // bytes, no word bytes, at which Find must stop
+	// afterAnchor has the bytes that may follow an anchor, for some detector.
+	afterAnchor [256]bitset
+	keywords    keywordIndex
+	names       keywordIndex // of FieldNames, backwards
+	hasNames    bool         // there are some
+	digest      string
+	pool        sync.Pool // of *finder
 }
 
 // A matcher is what Find needs of one detector.
@@ -112,12 +114,22 @@ func Compile(list []Detector) (*Set, error) {
 		return nil, fmt.Errorf("compile detectors: keywords: %w", err)
 	}
 	s.keywords.words = newWordFilter(s.keywords.trie)
-	if s.names, err = newTrie(names, true); err != nil {
+	if s.names.trie, err = newTrie(names, true); err != nil {
 		return nil, fmt.Errorf("compile detectors: field names: %w", err)
 	}
+	s.names.words = newWordFilter(s.names.trie)
 	s.hasNames = slices.ContainsFunc(s.matchers, func(m matcher) bool { return m.fields })
-	for c := range s.first {
-		s.first[c] = s.filter.first[c] || len(s.anchors[c]) > 0 || s.hasNames && isFieldSeparator(byte(c))
+	for c := range s.stops {
+		if s.filter.first[c] {
+			s.stops[c] |= stopStart
+		}
+		if s.hasNames && isFieldSeparator(byte(c)) {
+			s.stops[c] |= stopSeparator
+		}
+		for k := range s.anchors[c] {
+			s.stops[c] |= stopAnchor
+			s.afterAnchor[c] = s.anchors[c][k].addNext(s.afterAnchor[c])
+		}
 	}
 	s.digest = digestOf(s.list)
 	s.pool.New = func() any { return newFinder(s) }
