@@ -39,7 +39,7 @@ var contact = []Detector{
 		Validate: validInternational,
 		Keywords: phoneKeywords, Alone: Likely, Near: VeryLikely,
 		Examples:        []string{"+1 212 555 0123", "call +44 (0)20 7946 0958 now", "+49-30-901820", "tel:+33612345678", "+48 601 234 567", "+46 (0)8 123 456 78"},
-		Counterexamples: []string{"+999 123 456 789", "+1 123 456 7890", "+44 20 7946", "+00 49 30 901820", "2+12345678901234567890", "+1 212 911 0123"},
+		Counterexamples: []string{"+999 123 456 789", "+1 123 456 7890", "+44 20 7946", "+00 49 30 901820", "+35236450.6", "2+12345678901234567890", "+1 212 911 0123"},
 	},
 	{
 		InfoType: "PHONE_NUMBER", Group: "Contact",

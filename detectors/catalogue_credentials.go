@@ -171,7 +171,7 @@ var secrets = []Detector{
 		},
 		Alone: Likely, Near: Likely,
 		Examples:        []string{"password=hunter2!", `db_password: "Tr0ub4dor&3"`, `{"password":"p4ssw0rd-9x"}`, "spring.datasource.password = kT7vLq2Z", `$passwort = 'Sommer2023!'`},
-		Counterexamples: []string{"password=${DB_PASSWORD}", "password: <password>", "password: changeme", "password=********", `password = os.getenv("PW1")`, "password: null", "password: string", "the password must have 8 characters", "password_hash: 9f3c1a7b5e", "password = user.password1", "password: {{ vault_pw1 }}"},
+		Counterexamples: []string{"password=${DB_PASSWORD}", "password: <password>", "password: changeme", "password=********", `password = os.getenv("PW1")`, "password: null", "password: string", "the password must have 8 characters", "password_hash: 9f3c1a7b5e", "password = user.password1", "password: {{ vault_pw1 }}", "password={password1!r}"},
 	},
 	{
 		InfoType: "PASSWORD", Group: "Credentials",
@@ -194,7 +194,7 @@ var secrets = []Detector{
 		FieldNames: []string{"authorization", "proxy authorization", "x authorization", "auth header"},
 		Alone:      Likely, Near: Likely,
 		Examples:        []string{"Authorization: Basic c3ZjOmtUN3ZMcTJacFg5ZA==", `{"Authorization":"Bearer Zr8fQ2hT6mYp1LxWc9Vd4Nk7"}`, "proxy-authorization: token 9f3c1a7b5e2d8046c1f7a3b9"},
-		Counterexamples: []string{"Authorization: Bearer <token>", "Authorization: Bearer YOUR_ACCESS_TOKEN_12", "Authorization: Basic realm", "Authorization: Bearer ${TOKEN}", "Authorization: Bearer xxxxxxxxxxxxxxxx"},
+		Counterexamples: []string{"Authorization: Bearer <token>", "Authorization: Bearer YOUR_ACCESS_TOKEN_12", "Authorization: Basic realm", "Authorization: Bearer ${TOKEN}", "Authorization: Bearer xxxxxxxxxxxxxxxx", "authorization = self.headers.get(x1)"},
 	},
 	{
 		InfoType: "PASSWORD", Group: "Credentials",

@@ -103,6 +103,9 @@ func validInternational(c []byte) bool {
 	if c[0] == '0' {
 		d = d[2:]
 	}
+	if end := len(c) - 1; c[end-1] == '.' && isDigit(c[end]) {
+		return false // a decimal number with its sign
+	}
 	for k := 1; k <= 3 && k < len(d) && d[0] != 0; k++ {
 		code, national := value(d[:k]), d[k:]
 		if planned(code, national) || national[0] == 0 && planned(code, national[1:]) {

@@ -55,7 +55,12 @@ func classes(c []byte) class {
 // documentation uses.
 func placeholder(c []byte) bool {
 	c = bytes.TrimSpace(c)
-	if len(c) < 3 || contains("$<{%[@#&*", c[0]) && isReference(c) {
+	for _, b := range c {
+		if b < ' ' || b == 0x7f {
+			return true // not text
+		}
+	}
+	if len(c) < 3 || c[0] == '{' || contains("$<{%[@#&*", c[0]) && isReference(c) {
 		return true
 	}
 	var seen [256]bool
@@ -292,6 +297,9 @@ func expression(c []byte) bool {
 	if len(c) > 5 && (bytes.HasPrefix(c, []byte("Test")) && isUpper(c[4]) || bytes.HasPrefix(c, []byte("test_"))) {
 		return true // "PASS: TestName"
 	}
+	if c[len(c)-1] == '.' {
+		c = c[:len(c)-1]
+	}
 	dots := 0
 	for rest := c; ; dots++ {
 		part, tail, more := bytes.Cut(rest, dot)
@@ -336,7 +344,11 @@ func slug(c []byte) bool {
 
 // validAuthorization accepts credentials of an authorization header that are no placeholder.
 func validAuthorization(c []byte) bool {
-	token := c[bytes.IndexByte(c, ' ')+1:]
+	scheme := bytes.IndexByte(c, ' ')
+	token := c[scheme+1:]
+	if scheme < 0 && !validSecretValue(c) {
+		return false
+	}
 	return len(token) >= 12 && !placeholder(token) && entropy(token) >= 3 && classes(token)&(digitClass|otherClass) != 0 && !isUpperName(token)
 }
 

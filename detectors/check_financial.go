@@ -28,11 +28,18 @@ func issued(d []byte) bool {
 }
 
 // testCard says whether the number is published for tests. Most published ones are left out by a rule, that a number
-// of at most three different digits is made up; the rest are listed.
+// of at most three different digits, or with seven zeros in a row, is made up; the rest are listed.
 func testCard(d []byte) bool {
 	var seen uint16
+	zeros := 0
 	for _, x := range d {
 		seen |= 1 << x
+		if zeros++; x != 0 {
+			zeros = 0
+		}
+		if zeros == 7 {
+			return true
+		}
 	}
 	different := 0
 	for ; seen != 0; seen &= seen - 1 {

@@ -128,13 +128,13 @@ func validAddress(c []byte) bool {
 			letters = max(letters, len(token))
 		}
 	}
-	return space && letters >= 2 && (number && capital || streetWord(c)) && bytes.IndexByte(c, '(') != 0 && !call(c) && !filler(c)
+	return space && letters >= 2 && (number && capital || streetWord(c)) && !code(c) && !filler(c)
 }
 
-// call says whether there is a parenthesis right behind a letter or digit, as in code and hardly ever in an address.
-func call(c []byte) bool {
+// code says whether there is a parenthesis right behind a letter or digit, or a comment, as hardly ever in an address.
+func code(c []byte) bool {
 	for i := 1; i < len(c); i++ {
-		if c[i] == '(' && isWord(c[i-1]) {
+		if c[i] == '(' && isWord(c[i-1]) || c[i] == ' ' && c[i-1] == '#' || c[i] == '/' && c[i-1] == '/' {
 			return true
 		}
 	}
@@ -182,7 +182,7 @@ var fillers = [][]byte{
 	[]byte("n/a"), []byte("na"), []byte("nan"), []byte("null"), []byte("nil"), []byte("none"), []byte("unknown"), []byte("undefined"),
 	[]byte("anonymous"), []byte("deleted"), []byte("redacted"), []byte("test"), []byte("string"), []byte("str"), []byte("text"), []byte("varchar"),
 	[]byte("true"), []byte("false"), []byte("yes"), []byte("no"), []byte("admin"), []byte("user"), []byte("name"), []byte("system"), []byte("default"),
-	[]byte("first name"), []byte("last name"), []byte("full name"),
+	[]byte("optional"), []byte("first name"), []byte("last name"), []byte("full name"),
 }
 
 // validCoordinates accepts latitude and longitude in degrees (ISO 6709): within range and not zero, at a precision that

@@ -380,7 +380,7 @@ func scanVIN(text []byte) int {
 
 // scanIBAN is the Pattern of IBANs, compact or in fours.
 func scanIBAN(text []byte) int {
-	if len(text) < 15 || !isUpper(text[0]) || !isUpper(text[1]) || !isDigit(text[2]) || !isDigit(text[3]) {
+	if len(text) < 5 || !isUpper(text[0]) || !isUpper(text[1]) || !isDigit(text[2]) || !isDigit(text[3]) {
 		return 0
 	}
 	if text[4] != ' ' {
