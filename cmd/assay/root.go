@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/seed-4750cad8/assay/cmd/internal/setup"
 )
@@ -58,7 +58,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, env func(
 }
 
 func (p *program) command() *cobra.Command {
-	root := &cobra.Command{
+	root := group(&cobra.Command{
 		Use:   "assay",
 		Short: "Find personal data and secrets in S3, label them, keep an inventory",
 		Long: `Assay reads the objects of S3 buckets or directories, finds personal data and secrets in
@@ -68,15 +68,13 @@ what kind it is, how often, and where.`,
 		Example: `  assay scan ./exports
   assay scan s3://bucket/prefix --inventory s3://inventory/assay
   assay inventory show s3://inventory/assay --level restricted`,
-		Args:              cobra.NoArgs,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		PersistentPreRun:  func(*cobra.Command, []string) { p.started = true },
-		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: false},
-	}
+		SilenceErrors:    true,
+		SilenceUsage:     true,
+		PersistentPreRun: func(*cobra.Command, []string) { p.started = true },
+	})
 	root.SetOut(p.out)
 	root.SetErr(p.err)
+	root.SetFlagErrorFunc(flagError)
 	root.SetHelpTemplate(`{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}
 
 {{end}}{{.UsageString}}
@@ -99,15 +97,35 @@ what kind it is, how often, and where.`,
 // group makes a command that only holds others: alone it prints its help, and a name that is none of them is an error of
 // usage.
 func group(cmd *cobra.Command) *cobra.Command {
+	cmd.Args = cobra.ArbitraryArgs
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return cmd.Help()
 		}
-		near := ""
-		if names := cmd.SuggestionsFor(args[0]); len(names) > 0 {
-			near = "; did you mean " + strings.Join(names, " or ") + "?"
+		var names []string
+		for _, c := range cmd.Commands() {
+			names = append(names, c.Name())
 		}
-		return setup.Usagef("unknown command %q for %q%s", args[0], cmd.CommandPath(), near)
+		return setup.Usagef("unknown command %q%s", cmd.CommandPath()+" "+args[0], suggest(args[0], names, cmd))
 	}
 	return cmd
+}
+
+// flagError says what is wrong with a flag, and which one may have been meant.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) || len(unknown.GetSpecifiedName()) < 2 {
+		return err
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return fmt.Errorf("unknown flag --%s%s", unknown.GetSpecifiedName(), suggest(unknown.GetSpecifiedName(), names, cmd))
+}
+
+// suggest ends a message on an unknown name with what may have been meant, or where to look.
+func suggest(name string, names []string, cmd *cobra.Command) string {
+	if hint := setup.DidYouMean(name, names); hint != "" {
+		return hint
+	}
+	return "; see " + cmd.CommandPath() + " --help"
 }

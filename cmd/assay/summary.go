@@ -253,69 +253,72 @@ func reasonDocs() map[string]string {
 	}
 }
 
-// writeCounts writes the summary for people.
+// writeCounts writes the summary for people: tables, and then one line a topic, the gist last, where a terminal shows it.
 func (p *program) writeCounts(out io.Writer, s summary) {
-	verb := "Scanned"
-	if s.DryRun {
-		verb = "Dry run: scanned"
-	}
-	fmt.Fprintf(out, "%s %s (%s) in %s", verb, counted(s.Objects, "object"), setup.FormatSize(s.Bytes), seconds(s.Seconds))
-	if s.Changes != nil && s.Changes.Unchanged > 0 {
-		fmt.Fprintf(out, ", %s of them unchanged and not read again", count(s.Changes.Unchanged))
-	}
-	if s.Excluded > 0 {
-		fmt.Fprintf(out, ", left %s out", count(s.Excluded))
-	}
-	fmt.Fprintln(out, ".")
-
-	colour := p.colour(p.out)
-	section := table{columns: []column{{head: "LEVEL"}, {head: "OBJECTS", right: true}}}
-	for level := labels.Restricted; ; level-- {
-		section.add(level.String(), count(s.Levels[level.String()]))
-		if level == labels.Unknown {
-			break
-		}
-	}
-	fmt.Fprintln(out)
-	section.write(out, 0, func(column int, cell, padded string) string {
-		if colour && column == 0 {
-			return paintLevel(cell, padded)
-		}
-		return padded
-	})
 	if len(s.InfoTypes) > 0 {
-		section := table{columns: []column{{head: "INFOTYPE"}, {head: "OBJECTS", right: true}, {head: "FINDINGS", right: true}, {head: "MATCHES", right: true}}}
-		for _, t := range s.InfoTypes {
-			section.add(quote(string(t.InfoType)), count(t.Objects), count(t.Findings), count(t.Matches))
+		t := table{columns: []column{{head: "INFOTYPE"}, {head: "OBJECTS", right: true}, {head: "FINDINGS", right: true}, {head: "MATCHES", right: true}}}
+		for _, n := range s.InfoTypes {
+			t.add(quote(string(n.InfoType)), count(n.Objects), count(n.Findings), count(n.Matches))
 		}
+		t.write(out, 0, nil)
 		fmt.Fprintln(out)
-		section.write(out, 0, nil)
 	}
 	if len(s.Reasons) > 0 {
 		docs := reasonDocs()
-		section := table{columns: []column{{head: "NOT FULLY READ"}, {head: "OBJECTS", right: true}, {head: "WHY"}}}
+		t := table{columns: []column{{head: "NOT FULLY READ"}, {head: "OBJECTS", right: true}, {head: "WHY"}}}
 		for _, r := range s.Reasons {
-			section.add(quote(r.Reason), count(r.Objects), docs[r.Reason])
+			t.add(quote(r.Reason), count(r.Objects), docs[r.Reason])
 		}
+		t.write(out, 0, nil)
 		fmt.Fprintln(out)
-		section.write(out, 0, nil)
 	}
-	fmt.Fprintln(out)
+	line := func(topic, format string, args ...any) {
+		fmt.Fprintf(out, "%-18s  %s\n", topic, fmt.Sprintf(format, args...))
+	}
+	line("Scanned", "%s", scannedLine(s))
+	line("Levels", "%s", p.levelsLine(s))
+	if s.NotFullyRead > 0 {
+		line("Not fully read", "%s", counted(s.NotFullyRead, "object"))
+	}
 	if c := s.Changes; c != nil {
-		fmt.Fprintf(out, "Since the last run  %s new, %s vanished, %s raised, %s lowered\n", count(c.New), count(c.Vanished), counted(c.Raised, "level"), count(c.Lowered))
+		line("Since last run", "%s new, %s vanished, %s raised, %s lowered", count(c.New), count(c.Vanished), counted(c.Raised, "level"), count(c.Lowered))
 	}
-	fmt.Fprintf(out, "Labels              %s\n", labelsLine(s))
-	if r := s.Requests; r != nil {
-		fmt.Fprintf(out, "Requests            %s\n", requestsLine(r))
+	line("Labels", "%s", labelsLine(s))
+	if s.Requests != nil {
+		line("Requests", "%s", requestsLine(s.Requests))
 	}
-	if r := s.Estimate; r != nil {
-		fmt.Fprintf(out, "The run would need  %s\n", requestsLine(r))
+	if s.Estimate != nil {
+		line("A run would need", "%s", requestsLine(s.Estimate))
 	}
 	if s.DryRun {
-		fmt.Fprintln(out, "Inventory           nothing was written")
-		return
+		line("Inventory", "nothing was written (--dry-run)")
+	} else {
+		line("Inventory", "%s, run %s", quote(s.Inventory), s.Run)
 	}
-	fmt.Fprintf(out, "Inventory           %s, run %s\n", quote(s.Inventory), s.Run)
+}
+
+func scannedLine(s summary) string {
+	line := fmt.Sprintf("%s (%s) in %s", counted(s.Objects, "object"), setup.FormatSize(s.Bytes), seconds(s.Seconds))
+	if s.Changes != nil && s.Changes.Unchanged > 0 {
+		line += fmt.Sprintf("; %s unchanged and not read again", count(s.Changes.Unchanged))
+	}
+	if s.Excluded > 0 {
+		line += fmt.Sprintf("; %s left out by --include and --exclude", count(s.Excluded))
+	}
+	return line
+}
+
+func (p *program) levelsLine(s summary) string {
+	var parts []string
+	for _, level := range []labels.Level{labels.Restricted, labels.Confidential, labels.Internal, labels.Public, labels.Unknown} {
+		name := level.String()
+		part := count(s.Levels[name]) + " " + name
+		if p.colour(p.out) && s.Levels[name] > 0 {
+			part = paintLevel(name, part)
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, ", ")
 }
 
 func labelsLine(s summary) string {

@@ -125,7 +125,7 @@ func parseFields(path string, data []byte) (map[string]field, error) {
 		}
 		option, ok := optionNamed(name)
 		if !ok {
-			return nil, fmt.Errorf("%s: unknown field %q%s", origin, name, didYouMean(name, optionNames()))
+			return nil, fmt.Errorf("%s: unknown field %q%s", origin, name, DidYouMean(name, optionNames()))
 		}
 		if first, twice := fields[name]; twice {
 			return nil, fmt.Errorf("%s: field %q is already set at %s", origin, name, first.origin)
@@ -187,8 +187,8 @@ func optionNames() []string {
 	return names
 }
 
-// didYouMean returns a suggestion such as `; did you mean "workers"?` for the names nearest to name, or "".
-func didYouMean(name string, names []string) string {
+// DidYouMean returns a suggestion such as `; did you mean "workers"?` for the names nearest to name, or "".
+func DidYouMean(name string, names []string) string {
 	near := nearest(name, names)
 	if len(near) == 0 {
 		return ""

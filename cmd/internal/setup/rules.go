@@ -76,7 +76,7 @@ func Detectors(names []string) ([]detectors.Detector, error) {
 			for i, k := range known {
 				text[i] = string(k)
 			}
-			hint := didYouMean(bare, text)
+			hint := DidYouMean(bare, text)
 			if hint == "" {
 				hint = "; assay detectors lists them"
 			}

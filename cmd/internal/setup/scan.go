@@ -87,7 +87,6 @@ func NewScan(ctx context.Context, c Config, args []string) (*Scan, error) {
 	}
 	s.Ruleset = s.rules.Ruleset
 	s.digest = s.configDigest()
-	s.RunID = inventory.NewRunID(s.Started)
 	if s.place, err = openPlace(ctx, c, targets, inv); err != nil {
 		return nil, err
 	}
@@ -95,18 +94,31 @@ func NewScan(ctx context.Context, c Config, args []string) (*Scan, error) {
 	if err := s.probe(ctx); err != nil {
 		return nil, err
 	}
-	if !c.Fresh {
-		if s.Resumed, s.Previous, err = inventory.Find(ctx, s.files, targets.Strings(), s.digest); err != nil {
-			return nil, explainInventory(inv, err)
-		}
+	if s.Resumed, s.Previous, err = inventory.Find(ctx, s.files, targets.Strings(), s.digest); err != nil {
+		return nil, explainInventory(inv, err)
 	}
-	if !c.Resume || c.DryRun {
+	s.RunID = laterRunID(s.Started, s.Previous)
+	if c.Fresh {
+		s.Previous = nil
+	}
+	if c.Fresh || !c.Resume || c.DryRun {
 		s.Resumed = nil
 	}
 	if s.Resumed != nil {
 		s.RunID, s.Started = s.Resumed.Run, s.Resumed.Started
 	}
 	return s, nil
+}
+
+// laterRunID returns an ID that sorts after that of the last run. IDs tell times to the second only.
+func laterRunID(now time.Time, last *inventory.Manifest) string {
+	for {
+		id := inventory.NewRunID(now)
+		if last == nil || id > last.Run {
+			return id
+		}
+		now = now.Add(time.Second)
+	}
 }
 
 // checkPlaces refuses an inventory that would swallow what is scanned.
