@@ -79,7 +79,9 @@ const (
 //
 // To bound the work, shorter prefixes are tried only where a word ends (where not both bytes are word bytes), and at most
 // eight prefixes in all: if the longest that Pattern matches is refused, the longest that Pattern matches within what is
-// left before the last such place in it is next.
+// left before the last such place in it is next. And once Validate has refused one of a detector's candidates, it refuses
+// at most seven more that start within it; then none is tried before its end. (That does not count where Alone is zero
+// and a keyword decides, except by field name.)
 //
 // Matches of one detector are found from left to right and do not overlap; where likelihood is zero there is no match.
 // This section is the meaning; the reference implementation in the tests says it in code, and a fuzz test holds [Set.Find]

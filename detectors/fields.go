@@ -93,10 +93,9 @@ func (f *finder) tryValue(start, end int) {
 // tryPrefix tries what text[start:end] begins with for everyone in f.names.named.
 func (f *finder) tryPrefix(start, end int) {
 	for d := range f.set.matchers {
-		m := &f.set.matchers[d]
 		if f.names.named.has(d) && start >= f.done[d] {
-			if match := m.match(f.text, start, end); match != 0 {
-				f.note(d, m.near, start, match)
+			if match := f.match(d, start, end); match != 0 {
+				f.note(d, f.set.matchers[d].near, start, match)
 			}
 		}
 	}

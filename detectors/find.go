@@ -31,12 +31,13 @@ type finder struct {
 	found   []found
 	order   []int32 // scratch of settle
 	done    []int   // by detector: the end of its last match
+	refused []refusal
 	context context
 	names   names
 }
 
 func newFinder(s *Set) *finder {
-	f := &finder{set: s, done: make([]int, len(s.list))}
+	f := &finder{set: s, done: make([]int, len(s.list)), refused: make([]refusal, len(s.list))}
 	f.context = newContext(s)
 	f.names = newNames(f)
 	return f
@@ -46,6 +47,7 @@ func (f *finder) start(fields Fields, text []byte) {
 	f.text, f.fields = text, fields
 	f.found = f.found[:0]
 	clear(f.done)
+	clear(f.refused)
 	f.context.start(fields, text)
 }
 
@@ -144,7 +146,7 @@ func (f *finder) tryAnchored(p int) {
 // try looks for a match of a detector at one start, and notes it.
 func (f *finder) try(d, start int) bool {
 	m := &f.set.matchers[d]
-	end := m.match(f.text, start, len(f.text))
+	end := f.match(d, start, len(f.text))
 	if end == 0 {
 		return false
 	}
@@ -164,19 +166,28 @@ func (f *finder) note(d int, likelihood Likelihood, start, end int) {
 	f.done[d] = max(f.done[d], end)
 }
 
-// maxTries is how many prefixes are tried at one start. See [Detector].
+// maxTries is how many prefixes are tried at one start, and how many may be refused within the first. See [Detector].
 const maxTries = 8
 
 // match returns the end of the match that starts at text[start] and ends at most at limit, or 0.
-func (m *matcher) match(text []byte, start, limit int) int {
+func (f *finder) match(d, start, limit int) int {
+	m, refused, text := &f.set.matchers[d], &f.refused[d], f.text
+	if start < refused.end && refused.times == maxTries {
+		return 0
+	}
 	limit = min(limit, start+m.maxLen)
 	for range maxTries {
 		end := start + m.longest(text[start:limit:limit])
 		if end == start {
 			return 0
 		}
-		if endsToken(text, end) && (m.validate == nil || m.validate(text[start:end:end])) {
-			return end
+		if endsToken(text, end) {
+			if m.validate == nil || m.validate(text[start:end:end]) {
+				return end
+			}
+			if !m.keywordOnly && refused.add(start, end) {
+				return 0
+			}
 		}
 		for limit = end - 1; limit > start && !endsWord(text, limit); limit-- {
 		}
@@ -185,4 +196,16 @@ func (m *matcher) match(text []byte, start, limit int) int {
 		}
 	}
 	return 0
+}
+
+// A refusal counts the candidates of a detector that Validate refused within the first of them, which ends at end.
+type refusal struct{ end, times int }
+
+// add counts a refused candidate and says whether that was the last to be tried.
+func (r *refusal) add(start, end int) bool {
+	if start >= r.end {
+		*r = refusal{end: end}
+	}
+	r.times++
+	return r.times == maxTries
 }

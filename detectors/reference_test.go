@@ -16,6 +16,9 @@ import (
 type reference struct {
 	list     []Detector
 	patterns []*regexp.Regexp
+
+	// How many candidates of the detector at hand Validate refused within the first of them, which ends at refusedEnd.
+	refused, refusedEnd int
 }
 
 func newReference(list []Detector) *reference {
@@ -31,6 +34,7 @@ func newReference(list []Detector) *reference {
 func (r *reference) find(fields Fields, text []byte) []Match {
 	var all []refMatch
 	for i := range r.list {
+		r.refusedEnd, r.refused = 0, 0
 		if len(r.list[i].FieldNames) > 0 {
 			all = append(all, r.byName(i, fields, text)...)
 			continue
@@ -58,6 +62,9 @@ func (r *reference) matchAt(i int, text []byte, start, limit int, atToken bool) 
 	if atToken && !refStarts(text, start) {
 		return 0
 	}
+	if start < r.refusedEnd && r.refused == 8 {
+		return 0
+	}
 	limit = min(limit, start+d.MaxLen)
 	for range 8 {
 		c := r.patterns[i].Find(text[start:limit])
@@ -65,8 +72,18 @@ func (r *reference) matchAt(i int, text []byte, start, limit int, atToken bool) 
 			return 0
 		}
 		end := start + len(c)
-		if refEnds(text, end) && (d.Validate == nil || d.Validate(slices.Clone(c))) {
-			return end
+		if refEnds(text, end) {
+			if d.Validate == nil || d.Validate(slices.Clone(c)) {
+				return end
+			}
+			if d.Alone > 0 || len(d.FieldNames) > 0 || len(d.Keywords) == 0 {
+				if start >= r.refusedEnd {
+					r.refusedEnd, r.refused = end, 0
+				}
+				if r.refused++; r.refused == 8 {
+					return 0
+				}
+			}
 		}
 		limit = end - 1
 		for limit > start && limit < len(text) && refWord(text[limit-1]) && refWord(text[limit]) {
