@@ -103,9 +103,8 @@ func isBinary(text []byte) bool {
 // manual pages) and escape (of terminals and ISO-2022-JP).
 func controls(text []byte) (n int) {
 	for _, b := range text {
-		if b < ' ' && !(b >= '\b' && b <= '\r') && b != 0x1b {
-			n++
-		}
+		// Of the bits 0 to 31, those of the controls that text has are zero. A shift by more gives zero.
+		n += int(uint32(0xf7ffc0ff) >> b & 1)
 	}
 	return n
 }
@@ -157,6 +156,7 @@ func isUTF16(head []byte, order binary.ByteOrder, high int) bool {
 
 // isEBCDIC reports whether head is text of a mainframe: EBCDIC letters, digits and spaces, and none of ASCII's.
 func isEBCDIC(head []byte) bool {
+	head = head[:min(512, len(head))]
 	var mark, ascii int
 	for _, b := range head {
 		switch {

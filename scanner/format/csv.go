@@ -48,10 +48,11 @@ type table struct {
 	names     []string
 	headerEnd int64 // offset in the stream
 
-	base   csvCursor       // at the begin of the block
-	at     csvCursor       // for Fields.At
-	field  detectors.Field // its last answer in this block
-	place  csvCursor       // for Locate
+	base   csvCursor // at the begin of the block
+	ahead  csvCursor // where the last question was
+	limit  int       // the spare bytes of the block
+	middle csvCursor // ahead as it passed limit, which saves leave the way; middle.at is 0 until then
+	said   answers
 	lines  lineCursor
 	wanted []bool
 	plain  unescaped
@@ -90,7 +91,8 @@ func (t *table) readHeader() {
 
 func (t *table) enter(b *scanner.Block) {
 	t.base.enter(t.text, t.end)
-	t.at, t.place, t.field = t.base, t.base, detectors.Field{}
+	t.ahead, t.middle.at, t.limit = t.base, 0, t.spare()
+	t.said = t.said[:0]
 	t.lines.reset()
 	if t.unescape() {
 		t.plain.become(b, t.unescaped)
@@ -105,29 +107,45 @@ func (t *table) leave(spare int) int {
 	for drop > spare/2 && t.text[drop-1] == '"' {
 		drop--
 	}
+	switch {
+	case t.middle.at > 0:
+		t.base = t.middle
+	case t.ahead.at <= spare:
+		t.base = t.ahead
+	}
 	t.base.leave(drop)
 	return drop
 }
 
-// fieldAt returns the cell around offset. Of a delimiter or quote between cells it makes a field of its own.
+// fieldAt returns the cell around offset.
 func (t *table) fieldAt(offset int) detectors.Field {
-	if f := t.field; f.Start <= offset && offset < f.End {
-		return f
+	return t.ask(offset).Field
+}
+
+// ask returns the cell and row around offset. Of a delimiter or quote between cells it makes a field of its own.
+func (t *table) ask(offset int) answer {
+	if x, ok := t.said.find(offset); ok {
+		return x
 	}
-	if offset < t.at.at {
-		t.at = t.base
+	s := &t.ahead
+	if offset < s.at {
+		*s = t.base
 	}
-	t.at.advance(offset)
-	start, end, _ := t.at.value()
-	f := detectors.Field{Start: min(start, offset), End: max(end, offset+1)}
+	if s.at < t.limit && t.limit <= offset {
+		s.advance(t.limit)
+		t.middle = *s
+	}
+	s.advance(offset)
+	start, end, _ := s.value()
 	if start > offset || end <= offset {
-		f.Start, f.End = offset, offset+1
+		start, end = offset, offset+1
 	}
+	x := answer{Field: detectors.Field{Start: start, End: end}, row: s.row}
 	if t.offset+int64(offset) >= t.headerEnd {
-		f.Name = t.name(t.at.column)
+		x.Name = t.name(s.column)
 	}
-	t.field = f
-	return f
+	t.said.add(x)
+	return x
 }
 
 func (t *table) name(column int) string {
@@ -167,12 +185,8 @@ func (t *table) each(want func(int) bool, yield func(name, start, end int) bool)
 }
 
 func (t *table) locate(start int) scanner.Location {
-	if start < t.place.at {
-		t.place = t.base
-	}
-	t.place.advance(start)
 	l := t.lines.locate(start)
-	l.Row = max(0, t.place.row+1-t.place.header)
+	l.Row = max(0, t.ask(start).row+1-t.base.header)
 	return l
 }
 

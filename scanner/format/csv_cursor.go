@@ -2,7 +2,9 @@ package format
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
+	"math/bits"
 )
 
 // A csvCursor reads a table forward: what stands at an offset of the current block. A cell may be quoted (RFC 4180), and
@@ -73,16 +75,59 @@ func (s *csvCursor) advance(to int) {
 			s.quoted = false
 			continue
 		}
+		if s.text[s.at] == '"' {
+			if hopped := s.start == s.at && s.hop(to); !hopped {
+				s.open()
+			}
+			continue
+		}
 		gap := to - s.at
 		if i := bytes.IndexByte(s.text[s.at:to], '"'); i >= 0 {
 			gap = i
 		}
 		s.cross(s.at + gap)
-		if s.at == to {
-			return
-		}
-		s.open()
 	}
+}
+
+// hop moves the cursor over short quoted cells that follow each other, as far as nothing about them is unusual. It returns
+// false where it cannot move.
+func (s *csvCursor) hop(to int) bool {
+	const short = 32
+	text, from := s.text[:to], s.at
+	for at := s.at; at < len(text) && text[at] == '"'; s.at, s.start = at, at {
+		quote := at + 1 + quoteIn(text[at+1:min(at+1+short, len(text))])
+		if quote+1 >= len(text) || text[quote] != '"' {
+			return s.at > from
+		}
+		at = quote + 2
+		switch b := text[quote+1]; {
+		case b == s.delimiter:
+			s.column++
+			continue
+		case b == '\r' && at < len(text) && text[at] == '\n':
+			at++
+		case b != '\n':
+			return s.at > from
+		}
+		s.row++
+		s.column = 0
+	}
+	return s.at > from
+}
+
+// quoteIn returns the offset of the first quote in text, or its length. It is bytes.IndexByte for a few bytes.
+func quoteIn(text []byte) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(text); i += 8 {
+		x := binary.LittleEndian.Uint64(text[i:]) ^ ones*'"'
+		if found := (x - ones) &^ x & highs; found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	for ; i < len(text) && text[i] != '"'; i++ {
+	}
+	return i
 }
 
 // cross moves the cursor to the offset to, before which there is no quote.

@@ -66,7 +66,7 @@ func (r *recorder) Block(b scanner.Block) error {
 			if f.Start > at || f.End <= at || f.Start < 0 || f.End > len(b.Text) {
 				r.t.Fatalf("field around %d is %d to %d of %d bytes", at, f.Start, f.End, len(b.Text))
 			}
-			h.Name, h.Value = f.Name, string(b.Text[f.Start:f.End])
+			h.Name, h.Value = f.Name, string(b.Text[f.Start:min(f.End, f.Start+1024)])
 		}
 		l := b.Locate(at)
 		if l.Offset <= last || l.Line < 1 || l.Row < 0 {

@@ -11,7 +11,7 @@ var jsonFormat = scanner.Format{
 	Name: "json",
 	Doc:  "one JSON document (RFC 8259)",
 	Sniff: func(_ string, head []byte) bool {
-		return isText(head) && sampleJSON(textHead(head)).ok
+		return sampleJSON(textHead(head)).ok && isText(head)
 	},
 	Decode: standard.json,
 }
@@ -20,11 +20,8 @@ var jsonlFormat = scanner.Format{
 	Name: "jsonl",
 	Doc:  "JSON lines, or JSON documents one after the other",
 	Sniff: func(name string, head []byte) bool {
-		if !isText(head) {
-			return false
-		}
 		s := sampleJSON(textHead(head))
-		return s.ok && (s.documents > 1 || hasExtension(name, ".jsonl", ".ndjson", ".ldjson"))
+		return s.ok && (s.documents > 1 || hasExtension(name, ".jsonl", ".ndjson", ".ldjson")) && isText(head)
 	},
 	Decode: standard.jsonl,
 }
@@ -57,21 +54,23 @@ type document struct {
 	*cutter
 	rows bool // documents are counted as rows
 
-	base  jsonCursor      // at the begin of the block
-	at    jsonCursor      // for Fields.At
-	field detectors.Field // its last answer in this block
-	place jsonCursor      // for Locate
-	lines lineCursor
-	plain unescaped
-	path  []byte
-	names map[string]string // paths that were met, to make each once
+	base   jsonCursor // at the begin of the block
+	ahead  jsonCursor // where the last question was
+	limit  int        // the spare bytes of the block
+	middle jsonCursor // ahead as it passed limit, which saves leave the way; middle.at is 0 until then
+	said   answers
+	lines  lineCursor
+	plain  unescaped
+	path   []byte
+	names  map[string]string // paths that were met, to make each once
 
 	raw, unescaped scanner.Block // what is asked of every block, as it is or with escapes undone
 }
 
 func (d *document) enter(b *scanner.Block) {
 	d.base.text = d.text
-	d.at, d.place, d.field = d.base, d.base, detectors.Field{}
+	d.ahead, d.middle.at, d.limit = d.base, 0, d.spare()
+	d.said = d.said[:0]
 	d.lines.reset()
 	if d.plain.unescapeJSON(d.text) {
 		d.plain.become(b, d.unescaped)
@@ -87,6 +86,10 @@ func (d *document) leave(spare int) int {
 		if i := bytes.LastIndexByte(d.text[spare/2:spare], '\n'); i >= 0 {
 			drop = spare/2 + i + 1
 		}
+	} else if d.middle.at > 0 {
+		d.base = d.middle
+	} else if d.ahead.at <= spare {
+		d.base = d.ahead
 	}
 	if n := drop - len(bytes.TrimRight(d.text[:drop], `\`)); n&1 == 1 && drop > 1 {
 		drop--
@@ -96,39 +99,48 @@ func (d *document) leave(spare int) int {
 
 // fieldAt returns the string, number or literal around offset and the path of keys to it. A key has the path of its object.
 func (d *document) fieldAt(offset int) detectors.Field {
-	if f := d.field; f.Start <= offset && offset < f.End {
-		return f
+	return d.ask(offset).Field
+}
+
+// ask returns the field and row around offset.
+func (d *document) ask(offset int) answer {
+	if x, ok := d.said.find(offset); ok {
+		return x
 	}
-	s := &d.at
+	s := &d.ahead
 	if offset < s.at {
 		*s = d.base
 	}
+	if s.at < d.limit && d.limit <= offset && !s.lines {
+		s.advance(d.limit)
+		d.middle = *s
+	}
 	s.advance(offset)
-	f := detectors.Field{Start: offset, End: offset + 1}
+	x := answer{Field: detectors.Field{Start: offset, End: offset + 1}, row: s.row}
 	depth := s.depth
 	switch {
 	case s.quoted, d.text[offset] == '"':
-		f.Start = offset + 1
+		x.Start = offset + 1
 		if s.quoted {
-			f.Start = max(s.last.start, 0)
+			x.Start = max(int(s.last.start), 0)
 		}
-		f.End = stringEnd(d.text, max(s.at, f.Start))
-		if rest := bytes.TrimLeft(d.text[min(f.End+1, len(d.text)):], " \t\r\n"); len(rest) > 0 && rest[0] == ':' {
+		x.End = stringEnd(d.text, max(s.at, x.Start))
+		if rest := bytes.TrimLeft(d.text[min(x.End+1, len(d.text)):], " \t\r\n"); len(rest) > 0 && rest[0] == ':' {
 			depth--
 		}
-	default:
-		for f.Start > 0 && isJSONToken(d.text[f.Start-1]) && isJSONToken(d.text[offset]) {
-			f.Start--
+	case isJSONToken(d.text[offset]):
+		for x.Start > 0 && isJSONToken(d.text[x.Start-1]) {
+			x.Start--
 		}
-		for f.End < len(d.text) && isJSONToken(d.text[f.End]) && isJSONToken(d.text[offset]) {
-			f.End++
+		for x.End < len(d.text) && isJSONToken(d.text[x.End]) {
+			x.End++
 		}
 	}
-	f.Start, f.End = min(f.Start, offset), max(f.End, offset+1)
+	x.Start, x.End = min(x.Start, offset), max(x.End, offset+1)
 	d.path = s.path(d.path[:0], depth)
-	f.Name = d.name(d.path)
-	d.field = f
-	return f
+	x.Name = d.name(d.path)
+	d.said.add(x)
+	return x
 }
 
 // stringEnd returns where the string around at ends.
@@ -163,11 +175,7 @@ func (d *document) name(path []byte) string {
 func (d *document) locate(start int) scanner.Location {
 	l := d.lines.locate(start)
 	if d.rows {
-		if start < d.place.at {
-			d.place = d.base
-		}
-		d.place.advance(start + 1)
-		l.Row = d.place.row
+		l.Row = d.ask(start).row
 		if d.base.lines {
 			l.Row++
 		}

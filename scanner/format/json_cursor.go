@@ -17,24 +17,25 @@ type jsonCursor struct {
 
 	at     int // the offset that was reached; one more when that would part a backslash from what follows it
 	row    int64
-	depth  int  // open brackets
-	quoted bool // at is in a string
-	last   jsonKey
+	depth  int                   // open brackets
+	quoted bool                  // at is in a string, which begins at last.start
+	last   jsonKey               // the last string
 	keys   [maxJSONDepth]jsonKey // by depth-1: the last key of each open object, none in an array
+	kept   [maxJSONDepth][]byte  // the keys whose bytes are gone
 }
 
-// A jsonKey is a string that is, or may prove to be, a key: block[start:end] as long as that is at hand, then kept.
-type jsonKey struct {
-	start, end int
-	kept       []byte
-}
+// A jsonKey is a string that is, or may prove to be, a key: block[start:end]. A negative start says that its begin is gone.
+type jsonKey struct{ start, end int32 }
 
 // jsonMarks marks the bytes that mean something outside strings.
 var jsonMarks = [256]bool{'"': true, '{': true, '}': true, '[': true, ']': true, ':': true}
 
 // advance moves the cursor to the offset to, at least.
 func (s *jsonCursor) advance(to int) {
-	if s.lines && s.at < to {
+	if s.at >= to {
+		return
+	}
+	if s.lines {
 		s.nextLine(to)
 	}
 	text, at := s.text[:min(to, len(s.text))], s.at
@@ -43,14 +44,20 @@ func (s *jsonCursor) advance(to int) {
 			at = s.skipString(text, at)
 			continue
 		}
-		if !jsonMarks[text[at]] {
+		c := text[at]
+		if !jsonMarks[c] {
 			at++
 			continue
 		}
-		switch text[at] {
+		at++
+		switch c {
 		case '"':
 			s.quoted = true
-			s.last.start, s.last.kept = at+1, nil
+			s.last.start = int32(at)
+		case ':':
+			if uint(s.depth-1) < maxJSONDepth {
+				s.keys[s.depth-1] = s.last
+			}
 		case '{', '[':
 			if s.depth == 0 && !s.lines {
 				s.row++
@@ -59,16 +66,11 @@ func (s *jsonCursor) advance(to int) {
 				s.keys[s.depth] = jsonKey{}
 			}
 			s.depth++
-		case '}', ']':
+		default:
 			s.depth = max(s.depth-1, 0)
-		case ':':
-			if s.depth > 0 && s.depth <= maxJSONDepth {
-				s.keys[s.depth-1] = s.last
-			}
 		}
-		at++
 	}
-	s.at = max(s.at, at)
+	s.at = at
 }
 
 // nextLine moves the cursor to the begin of the line that holds the offset to, if that is not the line it is in.
@@ -94,7 +96,7 @@ func (s *jsonCursor) skipString(text []byte, at int) int {
 			continue
 		}
 		s.quoted = false
-		s.last.end = at
+		s.last.end = int32(at)
 		return at + 1
 	}
 }
@@ -119,38 +121,40 @@ func stringStop(text []byte, at int) int {
 }
 
 // leave moves the cursor to the offset drop, at least, and counts offsets from there: what is before it will be gone. It
-// returns a lower drop where that would part a string that may be a key.
+// returns a lower drop where that would part a key from its colon, or a string that may be one.
 func (s *jsonCursor) leave(drop int) int {
 	s.advance(drop)
-	if s.quoted && s.last.start > drop/2 && drop-s.last.start <= maxJSONKey {
-		drop = min(drop, s.last.start-1)
+	if begin := int(s.last.start) - 1; begin > drop/2 && drop-begin <= 2*maxJSONKey {
+		drop = min(drop, begin)
 	}
 	s.at -= drop
-	s.keep(&s.last, drop)
 	for i := range min(s.depth, maxJSONDepth) {
-		s.keep(&s.keys[i], drop)
+		k := &s.keys[i]
+		if 0 <= k.start && k.start < int32(drop) {
+			s.kept[i] = append(s.kept[i][:0], s.name(*k)...) // no copy of s is in use now
+			*k = jsonKey{start: -1}
+		} else if k.start > 0 {
+			*k = jsonKey{k.start - int32(drop), k.end - int32(drop)}
+		}
 	}
+	s.last = jsonKey{max(s.last.start-int32(drop), -1), max(s.last.end-int32(drop), -1)}
 	return drop
 }
 
-// keep copies k, if it may be a name, before the block's first drop bytes go.
-func (s *jsonCursor) keep(k *jsonKey, drop int) {
-	if n := k.end - k.start; k.kept == nil && 0 <= k.start && k.start < drop && 0 < n && n <= maxJSONKey {
-		k.kept = bytes.Clone(s.text[k.start:k.end])
+// name returns the bytes of a key, or none if it is no name.
+func (s *jsonCursor) name(k jsonKey) []byte {
+	if k.start < 0 || k.end <= k.start || k.end-k.start > maxJSONKey {
+		return nil
 	}
-	k.start, k.end = k.start-drop, k.end-drop
+	return s.text[k.start:k.end]
 }
 
 // path appends the names of the objects and members that lead to the cursor to dst, as far as depth.
 func (s *jsonCursor) path(dst []byte, depth int) []byte {
 	for i := range min(depth, maxJSONDepth) {
-		k := &s.keys[i]
-		key := k.kept
-		switch {
-		case k.end-k.start > maxJSONKey:
-			continue
-		case key == nil && k.start >= 0 && k.start < k.end:
-			key = s.text[k.start:k.end]
+		key := s.name(s.keys[i])
+		if s.keys[i].start < 0 {
+			key = s.kept[i]
 		}
 		if bytes.IndexByte(key, '\\') >= 0 {
 			var u unescaped

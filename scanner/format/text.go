@@ -2,7 +2,9 @@ package format
 
 import (
 	"bytes"
+	"sort"
 
+	"github.com/seed-4750cad8/assay/detectors"
 	"github.com/seed-4750cad8/assay/scanner"
 )
 
@@ -87,4 +89,32 @@ func (l *lineCursor) locate(offset int) scanner.Location {
 	l.line += int64(bytes.Count(l.text[l.at:offset], newline))
 	l.at = offset
 	return scanner.Location{Line: l.line, Offset: l.offset + int64(offset)}
+}
+
+// An answer is what was said of a place in the current block.
+type answer struct {
+	detectors.Field
+	row int64
+}
+
+// answers remembers what was said of the current block, in ascending order: the search asks, and then the scanner asks
+// again for what matched, which would cost a second pass over the block.
+type answers []answer
+
+const maxAnswers = 4096
+
+// find returns the answer for offset, if it is remembered.
+func (a answers) find(offset int) (answer, bool) {
+	i := sort.Search(len(a), func(i int) bool { return a[i].End > offset })
+	if i < len(a) && a[i].Start <= offset {
+		return a[i], true
+	}
+	return answer{}, false
+}
+
+// add remembers x if it follows the others.
+func (a *answers) add(x answer) {
+	if n := len(*a); n < maxAnswers && (n == 0 || (*a)[n-1].End <= x.Start) {
+		*a = append(*a, x)
+	}
 }
