@@ -16,23 +16,25 @@ import (
 // How sure a detector is follows one rule. A check that a random candidate passes once in a hundred times or less is strong: alone
 // it is Likely, beside a keyword VeryLikely. A weaker check is Possible or Unlikely alone, by how often other things have the shape,
 // and Likely beside a keyword. Bare digits with a weak check are nothing without one.
+//
+// Where two detectors fit the same bytes equally well the earlier wins: those with a better check come first. A Doc in small letters goes on from the one before: another form of the same.
 func All() []Detector {
 	return slices.Concat(
 		contact, cards, banking, crypto,
-		northAmerica, southAmerica, europe, asiaPacific,
+		northAmerica, southAmerica, europe, asiaPacific, unchecked,
 		vehicles, people, locations, network,
 		cloudKeys, vendorTokens, secrets,
 	)
 }
 
-// Table writes a list of detectors as a Markdown table, one row for each infoType, in the order of their groups in list. Its
+// Table writes a list of detectors as a Markdown table, one row for each infoType, group by group as they first occur. Its
 // columns are what is found, how it is checked, and how likely it is without and with a keyword. Its errors are those of w.
 func Table(w io.Writer, list []Detector) error {
 	type row struct {
-		first               Detector
-		docs                []string
-		alone, near         Likelihood
-		weakest, fieldsOnly bool
+		first       Detector
+		docs        []string
+		alone, near Likelihood
+		fieldsOnly  bool
 	}
 	var rows []row
 	for _, d := range list {
@@ -47,10 +49,13 @@ func Table(w io.Writer, list []Detector) error {
 		}
 		if len(d.FieldNames) == 0 {
 			r.alone, r.fieldsOnly = max(r.alone, d.Alone), false
-			r.weakest = r.weakest || d.Alone == 0
 		}
 		r.near = max(r.near, d.Near)
 	}
+	group := func(r row) int {
+		return slices.IndexFunc(list, func(d Detector) bool { return d.Group == r.first.Group })
+	}
+	slices.SortStableFunc(rows, func(a, b row) int { return group(a) - group(b) })
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "| infoType | group | what is found | alone | near a keyword |\n|---|---|---|---|---|\n")
 	for _, r := range rows {

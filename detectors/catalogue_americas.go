@@ -1,18 +1,16 @@
 package detectors
 
+import "slices"
+
 var (
 	ssnKeywords = []string{
-		"ssn", "ss no", "social security", "social security number", "social security no", "socialsecurity", "socialsecuritynumber", "soc sec", "ssn4", "ss number", "tax id", "taxpayer id", "tin",
+		"ssn", "ss no", "social security", "social security number", "social security no", "socialsecurity", "socialsecuritynumber", "soc sec", "ssn4", "ss number", "tax id", "taxpayer id",
 		"seguro social", "número de seguro social", "numero de seguro social",
 	}
-	itinKeywords    = []string{"itin", "individual taxpayer", "individual taxpayer identification number", "taxpayer id", "taxpayer identification number", "tax id", "tin"}
-	passportUS      = []string{"passport", "passport number", "passport no", "passportnumber", "us passport", "passports", "travel document"}
-	licenseKeywords = []string{
-		"driver license", "drivers license", "driver s license", "driver licence", "drivers licence", "driver's license", "driver's licence", "driving licence", "driving license", "driverlicense", "driverslicense",
-		"license number", "licence number", "dl number", "dl no", "dln", "permis de conduire", "licencia de conducir", "licencia de manejo",
-	}
-	sinKeywords = []string{"sin", "sin number", "social insurance", "social insurance number", "nas", "numéro d'assurance sociale", "assurance sociale"}
-	cpfKeywords = []string{"cpf", "cadastro de pessoas físicas", "cadastro de pessoas fisicas", "cadastro", "contribuinte", "documento", "cpf cnpj"}
+	itinKeywords = []string{"itin", "individual taxpayer", "individual taxpayer identification number", "taxpayer id", "taxpayer identification number", "tax id", "tin"}
+	sinKeywords  = []string{"sin number", "sin no", "social insurance", "social insurance number", "socialinsurancenumber", "numéro d'assurance sociale", "assurance sociale"}
+	sinShort     = []string{"sin", "nas"} // words of Spanish, Portuguese and trigonometry as well
+	cpfKeywords  = []string{"cpf", "cadastro de pessoas físicas", "cadastro de pessoas fisicas", "cadastro", "contribuinte", "documento", "cpf cnpj"}
 )
 
 // northAmerica is identifiers of the United States and Canada.
@@ -50,26 +48,10 @@ var northAmerica = []Detector{
 		Counterexamples: []string{"912701234", "ITIN 912691234", "order 912701234"},
 	},
 	{
-		InfoType: "US_PASSPORT", Group: "Government: Americas",
-		Doc:     "US passport number: nine digits, or a letter and eight (US Department of State), near a keyword",
-		Pattern: `[A-Z]\d{8}|\d{9}`, MaxLen: 9, Validate: validPassportUS,
-		Keywords: passportUS, Near: Likely,
-		Examples:        []string{"passport 512345678", "Passport No: A12345678", "passport_number=C03005988"},
-		Counterexamples: []string{"A12345678", "512345678", "passport 51234567", "passport AB1234567", "passport 000000000"},
-	},
-	{
-		InfoType: "US_DRIVER_LICENSE", Group: "Government: Americas",
-		Doc:     "US driver's licence number in the form of some state (AAMVA), near a keyword",
-		Pattern: `[A-Za-z]{0,3}\d(?:-?[A-Za-z0-9]){5,19}`, MaxLen: 42, Validate: validLicenseUS,
-		Keywords: licenseKeywords, Near: Likely,
-		Examples:        []string{"driver's license D1234562", "DL No. S514-7786-1730-05", "drivers license: 94820177", "license number F162823540116"},
-		Counterexamples: []string{"D1234562", "driver license 12345", "driver license ABCD1234567", "driver license 00000000", "public key D1234562"},
-	},
-	{
 		InfoType: "CA_SIN", Group: "Government: Americas",
 		Doc:     "Canadian social insurance number in threes, Luhn digit (Service Canada)",
 		Pattern: `\d{3}-\d{3}-\d{3}`, MaxLen: 11, Scan: groups("-", 3, 3, 3), Validate: validSIN,
-		Keywords: sinKeywords, Alone: Possible, Near: VeryLikely,
+		Keywords: slices.Concat(sinShort, sinKeywords), Alone: Possible, Near: VeryLikely,
 		Examples:        []string{"130-692-544", "SIN: 123-456-782", "sin=931-402-101"},
 		Counterexamples: []string{"130-692-545", "046-454-286", "830-692-547", "130-692-5440", "1-130-692-544"},
 	},
@@ -78,8 +60,16 @@ var northAmerica = []Detector{
 		Doc:     "with spaces or without, near a keyword",
 		Pattern: `\d{9}|\d{3} \d{3} \d{3}`, MaxLen: 11, Validate: validSIN,
 		Keywords: sinKeywords, Near: Likely,
-		Examples:        []string{"SIN 130 692 544", "social insurance number 130692544", "NAS : 130 692 544"},
-		Counterexamples: []string{"130692544", "130 692 544", "SIN 130692545", "order 130692544"},
+		Examples:        []string{"SIN number 130 692 544", "social insurance number 130692544", "assurance sociale : 130 692 544"},
+		Counterexamples: []string{"130692544", "130 692 544", "social insurance 130692545", "order 130692544"},
+	},
+	{
+		InfoType: "CA_SIN", Group: "Government: Americas",
+		Doc:     "or near its abbreviation, which is a word in other languages",
+		Pattern: `\d{9}|\d{3} \d{3} \d{3}`, MaxLen: 11, Validate: validSIN,
+		Keywords: sinShort, Near: Possible,
+		Examples:        []string{"SIN 130 692 544", "sin=130692544", "NAS : 130 692 544"},
+		Counterexamples: []string{"130692544", "SIN 130692545", "sinus 130692544"},
 	},
 }
 

@@ -1,7 +1,7 @@
 package detectors
 
 var (
-	aadhaarKeywords = []string{"aadhaar", "aadhar", "adhaar", "uidai", "uid", "aadhaar number", "aadhaar no", "aadhaarnumber", "आधार", "आधार संख्या"}
+	aadhaarKeywords = []string{"aadhaar", "aadhar", "adhaar", "uidai", "aadhaar number", "aadhaar no", "aadhaarnumber", "आधार", "आधार संख्या"}
 	tfnKeywords     = []string{"tfn", "tax file number", "tax file no", "taxfilenumber", "tax file"}
 )
 
@@ -12,7 +12,7 @@ var asiaPacific = []Detector{
 		Doc:     "Indian Aadhaar number in fours, Verhoeff's check digit (UIDAI)",
 		Pattern: `[2-9]\d{3}(?: \d{4} |-\d{4}-)\d{4}`, MaxLen: 14, Validate: validAadhaar,
 		Keywords: aadhaarKeywords, Alone: Possible, Near: VeryLikely,
-		Examples:        []string{"2341 2341 2346", "Aadhaar: 4991-1866-5246", "uid 2363 5843 0013"},
+		Examples:        []string{"2341 2341 2346", "Aadhaar: 4991-1866-5246", "Aadhar 2363 5843 0013"},
 		Counterexamples: []string{"2341 2341 2347", "1234 1234 1234", "2341 2341 23461", "12341 2341 2346", "2222 2222 2222"},
 	},
 	{

@@ -71,17 +71,4 @@ var contact = []Detector{
 		Examples:        []string{"212-555-0123", "phone 415.555.0134", "1-800-555-0123 is toll-free", "305 555-0199 x12"},
 		Counterexamples: []string{"123-456-7890", "212-055-0123", "order 3-212-555-0123-9", "212-555-01234", "2125550123"},
 	},
-	{
-		InfoType: "PHONE_NUMBER", Group: "Contact",
-		Doc:      "any national form near a keyword",
-		Pattern:  `\(?\d(?:[ .\-/()]{0,2}\d){6,12}(?:(?: ?x|,? ?ext\.?) ?\d{1,6})?`,
-		MaxLen:   54,
-		Scan:     scanNational,
-		Validate: validNational,
-		Keywords: phoneKeywords, Near: Likely,
-		Examples: []string{
-			"phone: 2125550123", "Tel. 030 901820", "mobile 07700 900123", "téléphone : 01 23 45 67 89", "Teléfono 912 345 678", "tel. 601 234 567", "fax (030) 90 18 20",
-		},
-		Counterexamples: []string{"2125550123", "phone call on 2024-01-15", "phone call on 15.01.2024", "tel 10.20.30.40", "telephone 20240115", "mobile 123-45-6789", "phone 1234", "phone 0000000", "fax 2008-2019"},
-	},
 }

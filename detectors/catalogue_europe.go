@@ -86,7 +86,7 @@ var europe = []Detector{
 }
 
 var (
-	nhsKeywords = []string{"nhs", "nhs number", "nhs no", "nhsnumber", "national health service", "patient id", "chi number", "health and care number"}
+	nhsKeywords = []string{"nhs", "nhs number", "nhs no", "nhsnumber", "national health service", "chi number", "health and care number"}
 	nifKeywords = []string{
 		"dni", "nif", "nie", "cif", "n i f", "d n i", "documento nacional de identidad", "documento de identidad", "número de identificación fiscal", "numero de identificacion fiscal", "número de identidad de extranjero", "identificación fiscal",
 	}

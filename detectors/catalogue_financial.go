@@ -34,17 +34,12 @@ var cards = []Detector{
 	},
 	{
 		InfoType: "CREDIT_CARD_NUMBER", Group: "Financial",
-		Doc:     "of 12, 13 or 17 to 19 digits",
-		Pattern: `\d{12,13}|\d{17,19}|\d{4} \d{4} \d{4} \d{4} \d{3}|\d{4}-\d{4}-\d{4}-\d{4}-\d{3}`, MaxLen: 23, Validate: validCard,
+		Doc:     "of any length from 12 to 19 digits, Maestro's whole range, near a keyword",
+		Pattern: `\d{12,19}|\d{4} \d{4} \d{4} \d{4} \d{3}|\d{4}-\d{4}-\d{4}-\d{4}-\d{3}`, MaxLen: 23, Validate: validCardByName,
 		Keywords: cardKeywords, Alone: 0, Near: Likely,
 		Examples:        []string{"card 4131034282458809939", "Visa: 4532818103457", "Maestro card 630427373398"},
 		Counterexamples: []string{"4131034282458809939", "card 4131034282458809938", "4532818103457", "timestamp 1700000000000000000"},
 	},
-}
-
-var bankKeywords = []string{
-	"bank account", "bank account number", "account number", "account no", "acct", "acct no", "acct number", "accountnumber", "bankaccount", "a c no", "checking account", "savings account",
-	"deposit account", "direct deposit", "dda", "bank acct",
 }
 
 // banking is bank accounts and those who keep them.
@@ -66,14 +61,6 @@ var banking = []Detector{
 		Near:            Likely,
 		Examples:        []string{"SWIFT: DEUTDEFF", "BIC NEDSZAJJXXX", "bank BIC/SWIFT code: BARCGB22"},
 		Counterexamples: []string{"DEUTDEFF", "SWIFT: DEUTXXFF", "BIC DEUTDEF0X", "SWIFT DEUTDE00", "swift code: deutdeff"},
-	},
-	{
-		InfoType: "US_BANK_ACCOUNT", Group: "Financial",
-		Doc:     "US bank account number: 8 to 17 digits (Nacha), near a keyword; there is no check digit",
-		Pattern: `\d{8,17}`, MaxLen: 17, Scan: digitRun(8, 17), Validate: validAccountUS,
-		Keywords: bankKeywords, Near: Likely,
-		Examples:        []string{"account number: 004528771903", "bank account 4528771903", "Acct no. 98120044"},
-		Counterexamples: []string{"004528771903", "account number: 00000000", "account number 1234567", "order 4528771903", "account number A98120044"},
 	},
 	{
 		InfoType: "US_BANK_ROUTING", Group: "Financial",

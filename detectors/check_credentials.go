@@ -80,7 +80,7 @@ func placeholder(c []byte) bool {
 		}
 	}
 	for _, word := range placeholderWords {
-		if bytes.EqualFold(c, word) {
+		if equalFold(c, word) {
 			return true
 		}
 	}
@@ -128,32 +128,39 @@ func nameLen(c []byte) int {
 }
 
 // containsFold says whether c contains a word in lower case, in whatever case.
-func containsFold(c, word []byte) bool {
+func containsFold(c []byte, word string) bool {
 	for i := 0; i+len(word) <= len(c); i++ {
-		if c[i]|0x20 == word[0]|0x20 && bytes.EqualFold(c[i:i+len(word)], word) {
+		k := 0
+		for k < len(word) && lower(c[i+k]) == word[k] {
+			k++
+		}
+		if k == len(word) {
 			return true
 		}
 	}
 	return false
 }
 
-var placeholderParts = [][]byte{
-	[]byte("${"), []byte("{{"), []byte("}}"), []byte("<%"), []byte("#{"), []byte("$("), []byte("$_"), []byte("****"), []byte("..."), []byte("xxxx"),
-	[]byte("example"), []byte("placeholder"), []byte("changeme"), []byte("change_me"), []byte("change-me"), []byte("redacted"), []byte("your_"),
-	[]byte("your-"), []byte("yourpass"), []byte("yoursecret"), []byte("yourtoken"), []byte("yourapi"), []byte("insert_"), []byte("replace_"),
-	[]byte("replaceme"), []byte("dummy"), []byte("notreal"), []byte("not-real"), []byte("123456789"), []byte("abcdefgh"), []byte("getenv"),
-	[]byte("environ"), []byte("process.env"), []byte("secretref"), []byte("secretkeyref"), []byte("secretsmanager:"), []byte("ssm:/"), []byte("vault:"), []byte("enc["), []byte("<your"),
+// equalFold says whether c is a word in lower case, in whatever case.
+func equalFold(c []byte, word string) bool { return len(c) == len(word) && containsFold(c, word) }
+
+var placeholderParts = []string{
+	"${", "{{", "}}", "<%", "#{", "$(", "$_", "****", "...", "xxxx",
+	"example", "placeholder", "changeme", "change_me", "change-me", "redacted", "your_",
+	"your-", "yourpass", "yoursecret", "yourtoken", "yourapi", "insert_", "replace_",
+	"replaceme", "dummy", "notreal", "not-real", "123456789", "abcdefgh", "getenv",
+	"environ", "process.env", "secretref", "secretkeyref", "secretsmanager:", "ssm:/", "vault:", "enc[", "<your",
 }
 
-var placeholderWords = [][]byte{
-	[]byte("password"), []byte("passwd"), []byte("passwort"), []byte("passphrase"), []byte("pass"), []byte("pwd"), []byte("secret"), []byte("token"),
-	[]byte("api_key"), []byte("apikey"), []byte("api-key"), []byte("key"), []byte("username"), []byte("user"), []byte("mypassword"), []byte("mysecret"), []byte("mytoken"),
-	[]byte("my_password"), []byte("my_secret"), []byte("my-password"), []byte("my-secret"), []byte("null"), []byte("none"), []byte("nil"), []byte("true"), []byte("false"),
-	[]byte("undefined"), []byte("string"), []byte("str"), []byte("text"), []byte("bool"), []byte("int"), []byte("any"), []byte("required"),
-	[]byte("optional"), []byte("hidden"), []byte("masked"), []byte("empty"), []byte("todo"), []byte("tbd"), []byte("fixme"), []byte("n/a"),
-	[]byte("default"), []byte("test"), []byte("testing"), []byte("foo"), []byte("bar"), []byte("foobar"), []byte("bearer"), []byte("basic"), []byte("postgres_password"),
-	[]byte("prompt"), []byte("encrypted"), []byte("disabled"), []byte("enabled"), []byte("invalid"), []byte("unknown"), []byte("varchar"),
-	[]byte("p@ssw0rd_here"), []byte("secret_key"), []byte("access_key"), []byte("access_token"), []byte("client_secret"), []byte("refresh_token"),
+var placeholderWords = []string{
+	"password", "passwd", "passwort", "passphrase", "pass", "pwd", "secret", "token",
+	"api_key", "apikey", "api-key", "key", "username", "user", "mypassword", "mysecret", "mytoken",
+	"my_password", "my_secret", "my-password", "my-secret", "null", "none", "nil", "true", "false",
+	"undefined", "string", "str", "text", "bool", "int", "any", "required",
+	"optional", "hidden", "masked", "empty", "todo", "tbd", "fixme", "n/a",
+	"default", "test", "testing", "foo", "bar", "foobar", "bearer", "basic", "postgres_password",
+	"prompt", "encrypted", "disabled", "enabled", "invalid", "unknown", "varchar",
+	"p@ssw0rd_here", "secret_key", "access_key", "access_token", "client_secret", "refresh_token",
 }
 
 // validAccessKey accepts an AWS access key id that is not from documentation: AWS ends those with EXAMPLE.
@@ -191,7 +198,17 @@ func validToken(c []byte) bool {
 	if i := bytes.LastIndexAny(c[:min(len(c), 12)], "_-"); i >= 0 {
 		body = c[i+1:]
 	}
-	return len(body) > 0 && entropy(body) >= 2.8 && !placeholder(body)
+	return len(body) > 0 && entropy(body) >= 2.8 && !masked(body)
+}
+
+// masked says whether a token is a specimen: its vendor's prefix and then a filler.
+func masked(c []byte) bool {
+	for _, part := range [...]string{"xxxx", "****", "example", "your", "redacted", "placeholder", "changeme"} {
+		if containsFold(c, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // validGitHub accepts a token that is random and not the one of GitHub's documentation.
@@ -202,7 +219,7 @@ func validGitHub(c []byte) bool {
 // validSlack accepts a token whose last part is random. Slack's documentation masks it with X.
 func validSlack(c []byte) bool {
 	secret := c[bytes.LastIndexAny(c, "-/")+1:]
-	return len(secret) >= 16 && entropy(secret) >= 2.8 && !placeholder(secret)
+	return len(secret) >= 16 && entropy(secret) >= 2.8 && !masked(secret)
 }
 
 // validStripe accepts a Stripe key that is not one of those in its documentation.
@@ -245,7 +262,7 @@ func validPrivateKey(c []byte) bool {
 	}
 	body := c[start:end]
 	k := classes(body)
-	return k&upperClass != 0 && k&lowerClass != 0 && entropy(body[:min(len(body), 64)]) >= 3 && !containsFold(body, []byte("xxxx"))
+	return k&upperClass != 0 && k&lowerClass != 0 && entropy(body[:min(len(body), 64)]) >= 3 && !containsFold(body, "xxxx")
 }
 
 // validEncodedKey accepts base64 of a text that begins with the header of a private key.

@@ -32,6 +32,14 @@ func upper(b byte) byte {
 	return b
 }
 
+// lower returns the small letter of an ASCII capital, and any other byte as it is.
+func lower(b byte) byte {
+	if isUpper(b) {
+		return b + 'a' - 'A'
+	}
+	return b
+}
+
 // value is the decimal value of at most 18 digits, or of 19 that begin with less than 9.
 func value(d []byte) int {
 	v := 0

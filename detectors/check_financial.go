@@ -14,6 +14,16 @@ func validCard(c []byte) bool {
 	return luhn(d) && issued(d) && !testCard(d)
 }
 
+// validCardByName is validCard for a number that something else calls a card: any number of Maestro's range, 50, 56 to 58 and
+// 6, will do, of which a part is in use.
+func validCardByName(c []byte) bool {
+	var n number
+	d := n.digits(c)
+	prefix := value(d[:2])
+	maestro := prefix == 50 || 56 <= prefix && prefix <= 58 || 60 <= prefix && prefix <= 69
+	return luhn(d) && (maestro || issued(d)) && !testCard(d)
+}
+
 // issued says whether an issuer numbers cards of this length with these first digits.
 func issued(d []byte) bool {
 	if len(d) < 12 {

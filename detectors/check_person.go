@@ -171,18 +171,18 @@ var (
 // filler says whether a value only says that there is none.
 func filler(c []byte) bool {
 	for _, word := range fillers {
-		if bytes.EqualFold(c, word) {
+		if equalFold(c, word) {
 			return true
 		}
 	}
 	return false
 }
 
-var fillers = [][]byte{
-	[]byte("n/a"), []byte("na"), []byte("nan"), []byte("null"), []byte("nil"), []byte("none"), []byte("unknown"), []byte("undefined"),
-	[]byte("anonymous"), []byte("deleted"), []byte("redacted"), []byte("test"), []byte("string"), []byte("str"), []byte("text"), []byte("varchar"),
-	[]byte("true"), []byte("false"), []byte("yes"), []byte("no"), []byte("admin"), []byte("user"), []byte("name"), []byte("system"), []byte("default"),
-	[]byte("optional"), []byte("first name"), []byte("last name"), []byte("full name"),
+var fillers = []string{
+	"n/a", "na", "nan", "null", "nil", "none", "unknown", "undefined",
+	"anonymous", "deleted", "redacted", "test", "string", "str", "text", "varchar",
+	"true", "false", "yes", "no", "admin", "user", "name", "system", "default",
+	"optional", "first name", "last name", "full name",
 }
 
 // validCoordinates accepts latitude and longitude in degrees (ISO 6709): within range and not zero, at a precision that
