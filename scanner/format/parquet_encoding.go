@@ -9,14 +9,14 @@ import (
 
 // Numbers of Encoding in parquet.thrift.
 const (
-	encodePlain          = 0
-	encodePlainDict      = 2
-	encodeRLE            = 3
-	encodeDelta          = 5
-	encodeDeltaLength    = 6
-	encodeDeltaBytes     = 7
-	encodeDict           = 8
-	encodeByteStreamSpit = 9
+	encodePlain           = 0
+	encodePlainDict       = 2
+	encodeRLE             = 3
+	encodeDelta           = 5
+	encodeDeltaLength     = 6
+	encodeDeltaBytes      = 7
+	encodeDict            = 8
+	encodeByteStreamSplit = 9
 )
 
 // values reads the values of one page in their order, as their little-endian bytes or their text. What next returns is
@@ -41,7 +41,7 @@ func newValues(encoding int64, c *parquetColumn, data []byte) values {
 	case encoding == encodeDeltaBytes && (varies || c.physical == parquetFixed):
 		prefixes := newDelta(data)
 		return &deltaBytes{prefixes: prefixes, suffixes: newDeltaLengths(prefixes.rest())}
-	case encoding == encodeByteStreamSpit && !varies && c.physical != parquetInt96:
+	case encoding == encodeByteStreamSplit && !varies && c.physical != parquetInt96:
 		return &splitBytes{data: data, n: len(data) / c.width, value: make([]byte, c.width)}
 	}
 	return nil
