@@ -40,7 +40,8 @@ type Sink interface {
 	// Problem notes that a part was not searched: the member of that name, or for "" some part of this one.
 	Problem(kind Kind, member string)
 	// Reserve asks for n bytes of the memory that all scans share, and waits for it. It fails with TooLarge when n is more than
-	// one decoder may ever have. The decoder calls release when it no longer holds the memory; reserve once, not in steps.
+	// one object's decoders may have together; an object that holds some never waits for more. The decoder calls release when
+	// it no longer holds the memory.
 	Reserve(n int64) (release func(), err error)
 }
 
