@@ -69,3 +69,27 @@ func TestTable(t *testing.T) {
 		}
 	}
 }
+
+// FuzzCatalogue searches any text with the whole catalogue: nothing panics, and matches ascend, lie within the text and do not
+// overlap.
+func FuzzCatalogue(f *testing.F) {
+	list := All()
+	set, err := Compile(list)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, d := range list {
+		for _, text := range slices.Concat(d.Examples, d.Counterexamples) {
+			f.Add([]byte(text))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		end := 0
+		for _, m := range set.Find(nil, Fields{}, text) {
+			if m.Start < end || m.End <= m.Start || m.End > len(text) || m.Likelihood < Unlikely || m.Likelihood > VeryLikely {
+				t.Errorf("%+v in a text of %d bytes, after one that ends at %d", m, len(text), end)
+			}
+			end = m.End
+		}
+	})
+}
