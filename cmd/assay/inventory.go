@@ -358,8 +358,8 @@ func (p *program) ddlCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ddl LOCATION --engine ENGINE",
 		Short: "Print the SQL that lets Athena, DuckDB or Spark query an inventory",
-		Long: `Print the CREATE statements for an inventory where it lies: a table of all rows, a table of runs, and
-views of the latest rows and their findings. The inventory is not read.`,
+		Long: `Print the CREATE statements for an inventory where it lies: a table of all rows, a table of runs,
+and views of the latest rows and their findings. The inventory is not read.`,
 		Example: `  assay inventory ddl s3://inventory/assay --engine athena
   assay inventory ddl ./assay-inventory --engine duckdb | duckdb inventory.db`,
 		Args: oneLocation,
