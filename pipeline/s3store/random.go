@@ -48,7 +48,9 @@ func (r *random) ReadAt(p []byte, off int64) (int, error) {
 			n, off = n+m, off+int64(m)
 			continue
 		}
-		if want := min(int64(len(p)-n), r.size-off); want >= smallWindow {
+		want := min(int64(len(p)-n), r.size-off)
+		w, length := r.window(off, want)
+		if length < want { // more than fits a window
 			m, err := readSection(r.section(off, off+want), p[n:n+int(want)])
 			n, off = n+m, off+int64(m)
 			if err != nil {
@@ -56,7 +58,7 @@ func (r *random) ReadAt(p []byte, off int64) (int, error) {
 			}
 			continue
 		}
-		if err := r.fill(off); err != nil {
+		if err := r.fill(w, off, length); err != nil {
 			return n, err
 		}
 	}
@@ -78,19 +80,37 @@ func (r *random) find(off int64) *window {
 	return nil
 }
 
-// fill reads a window that holds the byte at off.
-func (r *random) fill(off int64) error {
-	w, length := r.next(off)
+// window returns the window to read want bytes from off into, with a buffer, and how much of that to fill: the window that
+// ends at off, or the one that was not used for longest. It may hold less than want.
+func (r *random) window(off, want int64) (w *window, length int64) {
+	w, length = &r.windows[0], smallWindow
+	for i := range r.windows {
+		v := &r.windows[i]
+		if len(v.buf) > 0 && v.from+int64(len(v.buf)) == off {
+			w, length = v, max(smallWindow, min(2*int64(len(v.buf)), r.parts.size))
+			break
+		}
+		if v.used < w.used {
+			w = v
+		}
+	}
+	if want <= r.parts.size {
+		length = max(length, want)
+	}
 	if length > smallWindow && length > int64(cap(w.buf)) {
 		if part := r.parts.take(); part != nil {
 			r.release(w)
-			w.buf, w.pooled = part, true
+			w.buf, w.pooled = part[:0], true
 		}
 	}
 	if w.buf == nil {
-		w.buf = make([]byte, smallWindow)
+		w.buf = make([]byte, 0, smallWindow)
 	}
-	length = min(length, int64(cap(w.buf)))
+	return w, min(length, int64(cap(w.buf)))
+}
+
+// fill reads length bytes from off into w.
+func (r *random) fill(w *window, off, length int64) error {
 	if length == smallWindow {
 		off = max(0, min(off, r.size-length)) // near the end: what lies before is read next
 	}
@@ -100,21 +120,6 @@ func (r *random) fill(off int64) error {
 	r.clock++
 	w.used = r.clock
 	return err
-}
-
-// next returns the window to read off into, and how long it should be: the one that ends there, or the least used one.
-func (r *random) next(off int64) (w *window, length int64) {
-	w = &r.windows[0]
-	for i := range r.windows {
-		v := &r.windows[i]
-		if len(v.buf) > 0 && v.from+int64(len(v.buf)) == off {
-			return v, max(smallWindow, min(2*int64(len(v.buf)), r.parts.size))
-		}
-		if v.used < w.used {
-			w = v
-		}
-	}
-	return w, smallWindow
 }
 
 // release gives a window's buffer back to the pool if it is of the pool.

@@ -6,9 +6,10 @@ package storetest
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"runtime"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -94,14 +95,16 @@ func noneLeft(t *testing.T, before int, idle func()) {
 	t.Errorf("goroutines: got %d, want at most %d\n%s", runtime.NumGoroutine(), before, stacks[:runtime.Stack(stacks, true)])
 }
 
-// text is n bytes that differ at every place that a wrong range would hit.
-func text(n int) []byte {
-	data := make([]byte, 0, n+16)
-	for len(data) < n {
-		data = fmt.Appendf(data, "%d|", len(data))
+// text is n ≤ large bytes that differ at every place that a wrong range would hit. They are not to be changed.
+func text(n int) []byte { return longText()[:n] }
+
+var longText = sync.OnceValue(func() []byte {
+	data := make([]byte, 0, large+16)
+	for len(data) < large {
+		data = append(strconv.AppendInt(data, int64(len(data)), 10), '|')
 	}
-	return data[:n]
-}
+	return data
+})
 
 // put writes an object and returns it as the listing has it.
 func put(t *testing.T, f Fixture, key string, data []byte) pipeline.Object {

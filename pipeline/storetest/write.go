@@ -79,7 +79,7 @@ func tagChanged(t *testing.T, f Fixture) {
 // tagRace has three taggers write tags of their own to the same objects at once; all tags must be there at the end.
 func tagRace(t *testing.T, f Fixture) {
 	var objects []pipeline.Object
-	for i := range 8 {
+	for i := range 4 {
 		objects = append(objects, put(t, f, fmt.Sprint("race/", i), []byte("x")))
 	}
 	want := map[string]string{}
