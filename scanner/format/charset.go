@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"io"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -131,11 +132,13 @@ func unicodeOf(head []byte) encoding.Encoding {
 // the first KiB: enough to see spaces and newlines, which any text has.
 func isUTF16(head []byte, order binary.ByteOrder, high int) bool {
 	head = head[:min(1024, len(head))&^1]
-	zeros := 0
+	zeros, lows := 0, 0
 	for i := 0; i < len(head); i += 2 {
 		r := rune(order.Uint16(head[i:]))
 		if head[i+high] == 0 {
 			zeros++
+		} else if head[i+1-high] == 0 {
+			lows++
 		}
 		switch {
 		case head[i+1-high] == 0 && head[i+high] == 0,
@@ -151,7 +154,7 @@ func isUTF16(head []byte, order binary.ByteOrder, high int) bool {
 			i += 2
 		}
 	}
-	return zeros > 1 && zeros*40 >= len(head)
+	return zeros > 1 && zeros*40 >= len(head) && lows*8 <= zeros
 }
 
 // isEBCDIC reports whether head is text of a mainframe: EBCDIC letters, digits and spaces, and none of ASCII's.
@@ -211,30 +214,42 @@ func isUTF8(text []byte) bool {
 	return bad == 0 || good >= 4*bad
 }
 
-// legacyOf asks the charset detector about the part of text with the first bytes above ASCII.
+// legacyOf asks the charset detector about the first lines of text with bytes above ASCII.
 func legacyOf(text []byte) encoding.Encoding {
-	const context, sample = 256, 4 << 10
-	first := slices.IndexFunc(text, func(b byte) bool { return b >= utf8.RuneSelf })
-	from := max(0, first-context)
-	text = text[from:]
-	if from > 0 { // not in the middle of a character, which the context, being ASCII, cannot be
-		text = text[min(1, len(text)):]
+	const most = 4 << 10
+	var sample []byte
+	for len(text) > 0 && len(sample) < most {
+		first := slices.IndexFunc(text, func(b byte) bool { return b >= utf8.RuneSelf })
+		if first < 0 {
+			break
+		}
+		text = text[first:]
+		line := text
+		if i := bytes.IndexByte(text, '\n'); i >= 0 {
+			line = text[:i+1]
+		}
+		sample = append(sample, line[:min(len(line), most-len(sample))]...)
+		text = text[len(line):]
 	}
-	text = text[:min(sample, len(text))]
+	text = sample
 	results, err := chardet.NewTextDetector().DetectAll(text)
 	if err != nil {
 		return charmap.Windows1252
 	}
-	rank := func(name string) int {
+	rank := func(r chardet.Result) int {
+		name := r.Charset
+		if slices.Contains([]string{"cs", "hu", "pl", "ro"}, r.Language) { // which the detector says are Western
+			name = strings.NewReplacer("ISO-8859-1", "ISO-8859-2", "windows-1252", "windows-1250").Replace(name)
+		}
 		return slices.IndexFunc(legacy, func(c legacyCharset) bool { return c.name == name })
 	}
 	// The detector's order is not stable.
 	slices.SortFunc(results, func(a, b chardet.Result) int {
-		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(rank(a.Charset), rank(b.Charset)))
+		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(rank(a), rank(b)))
 	})
 	european := isEuropean(text)
 	for _, r := range results {
-		i := rank(r.Charset)
+		i := rank(r)
 		if i < 0 || european && (legacy[i].wide || r.Confidence < 25) {
 			continue
 		}

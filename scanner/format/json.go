@@ -10,8 +10,9 @@ import (
 var jsonFormat = scanner.Format{
 	Name: "json",
 	Doc:  "one JSON document (RFC 8259)",
-	Sniff: func(_ string, head []byte) bool {
-		return sampleJSON(textHead(head)).ok && isText(head)
+	Sniff: func(name string, head []byte) bool {
+		s := sampleJSON(textHead(head))
+		return (s.ok || s.members > 0 && hasExtension(name, ".json")) && isText(head)
 	},
 	Decode: standard.json,
 }

@@ -9,6 +9,7 @@ import (
 // A jsonSample is what the first bytes of a text say about it.
 type jsonSample struct {
 	ok        bool // it is JSON
+	members   int  // of its objects
 	documents int  // that begin in the sample
 	lines     bool // none of them spans lines, or shares one
 }
@@ -29,7 +30,7 @@ func sampleJSON(head []byte) jsonSample {
 		}
 		g.rest, g.open = g.rest[i:], g.open[:0]
 	}
-	return jsonSample{ok: g.documents > 0 && g.documents >= broken, documents: g.documents, lines: g.lines}
+	return jsonSample{ok: g.documents > 0 && g.documents >= broken, members: g.members, documents: g.documents, lines: g.lines}
 }
 
 // A jsonGrammar reads JSON and keeps nothing of it but the open brackets.

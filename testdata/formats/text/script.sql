@@ -1,0 +1,3 @@
+INSERT INTO people (name, email) VALUES ('Ada', 'ada@example.org');
+INSERT INTO people (name, email) VALUES ('Ada', 'ada@example.org');
+INSERT INTO people (name, email) VALUES ('Ada', 'ada@example.org');
