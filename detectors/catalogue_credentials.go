@@ -164,7 +164,7 @@ var secrets = []Detector{
 	{
 		InfoType: "PASSWORD", Group: "Credentials",
 		Doc:     "Value of a field or variable named password in data, configuration or code; placeholders, templates, references and calls are not reported",
-		Pattern: `[^\s"'<>,;()]{5,}`, MaxLen: 256, Validate: validPassword,
+		Pattern: `[^\s"'<>,;()]{5,}`, MaxLen: 128, Validate: validPassword,
 		FieldNames: []string{
 			"password", "passwords", "passwd", "pwd", "pass", "passphrase", "pass phrase", "passcode", "userpassword", "userpass", "dbpassword", "dbpass", "mypassword", "root password", "password plaintext", "password clear", "pw",
 			"passwort", "kennwort", "mot de passe", "motdepasse", "mdp", "contraseña", "contrasena", "clave", "senha", "hasło", "haslo", "wachtwoord", "lösenord", "losenord", "adgangskode", "passord", "salasana", "jelszó", "heslo", "пароль", "密码", "密碼", "パスワード", "비밀번호",

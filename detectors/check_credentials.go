@@ -74,9 +74,11 @@ func placeholder(c []byte) bool {
 	if different < 3 {
 		return true
 	}
-	for _, part := range placeholderParts {
-		if containsFold(c, part) {
-			return true
+	for i, b := range c {
+		for _, part := range placeholderByFirst[lower(b)] {
+			if hasPrefixFold(c[i:], part) {
+				return true
+			}
 		}
 	}
 	for _, word := range placeholderWords {
@@ -129,20 +131,29 @@ func nameLen(c []byte) int {
 
 // containsFold says whether c contains a word in lower case, in whatever case.
 func containsFold(c []byte, word string) bool {
-	for i := 0; i+len(word) <= len(c); i++ {
-		k := 0
-		for k < len(word) && lower(c[i+k]) == word[k] {
-			k++
-		}
-		if k == len(word) {
+	for i := range c {
+		if hasPrefixFold(c[i:], word) {
 			return true
 		}
 	}
 	return false
 }
 
+// hasPrefixFold says whether c begins with a word in lower case, in whatever case.
+func hasPrefixFold(c []byte, word string) bool {
+	if len(c) < len(word) {
+		return false
+	}
+	for k := range len(word) {
+		if lower(c[k]) != word[k] {
+			return false
+		}
+	}
+	return true
+}
+
 // equalFold says whether c is a word in lower case, in whatever case.
-func equalFold(c []byte, word string) bool { return len(c) == len(word) && containsFold(c, word) }
+func equalFold(c []byte, word string) bool { return len(c) == len(word) && hasPrefixFold(c, word) }
 
 var placeholderParts = []string{
 	"${", "{{", "}}", "<%", "#{", "$(", "$_", "****", "...", "xxxx",
@@ -151,6 +162,14 @@ var placeholderParts = []string{
 	"replaceme", "dummy", "notreal", "not-real", "123456789", "abcdefgh", "getenv",
 	"environ", "process.env", "secretref", "secretkeyref", "secretsmanager:", "ssm:/", "vault:", "enc[", "<your",
 }
+
+// placeholderByFirst is placeholderParts by their first byte.
+var placeholderByFirst = func() (parts [256][]string) {
+	for _, part := range placeholderParts {
+		parts[part[0]] = append(parts[part[0]], part)
+	}
+	return parts
+}()
 
 var placeholderWords = []string{
 	"password", "passwd", "passwort", "passphrase", "pass", "pwd", "secret", "token",
@@ -275,31 +294,25 @@ func validEncodedKey(c []byte) bool {
 // validPassword accepts a value that could be a password that somebody chose: letters with a digit or a sign, no
 // identifier, path or URL.
 func validPassword(c []byte) bool {
-	if placeholder(c) || expression(c) {
-		return false
-	}
 	k := classes(c)
 	if k&(lowerClass|upperClass) == 0 {
 		return false
 	}
-	if k&digitClass != 0 {
-		return len(c) >= 6
+	if k&digitClass == 0 && (!bytes.ContainsAny(c[1:len(c)-1], "!@#$%^&*+~|") || slug(bytes.TrimLeft(c, "#"))) {
+		return false
 	}
-	return bytes.ContainsAny(c[1:len(c)-1], "!@#$%^&*+~|") && !slug(bytes.TrimLeft(c, "#"))
+	return len(c) >= 6 && !expression(c) && !placeholder(c)
 }
 
 // validSecretValue accepts a value that a machine made: long, of several classes, random.
 func validSecretValue(c []byte) bool {
-	if placeholder(c) || expression(c) || slug(c) {
-		return false
-	}
 	digits := 0
 	for _, b := range c {
 		if isDigit(b) {
 			digits++
 		}
 	}
-	return digits >= 2 && digits < len(c) && entropy(c) >= 3
+	return digits >= 2 && digits < len(c) && !slug(c) && !expression(c) && entropy(c) >= 3 && !placeholder(c)
 }
 
 // expression says whether a value is code, a path or an address rather than a literal: user.name, args[0], /run/secrets/x,
