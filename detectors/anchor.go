@@ -140,11 +140,8 @@ func (a *anchored) starts(text []byte, p int) (lo, hi int) {
 	return lo, p - a.least + 1
 }
 
-// addNext adds the bytes that may follow the anchor to set, which may be nil.
-func (a *anchored) addNext(set bitset) bitset {
-	if set == nil {
-		set = newBitset(256)
-	}
+// addNext adds the bytes that may follow the anchor to set.
+func (a *anchored) addNext(set bitset) {
 	var state uint16 // after the anchor
 	if a.rest != nil {
 		state = a.rest.next[startState<<a.rest.shift|int(a.rest.class[a.byte])]
@@ -154,5 +151,4 @@ func (a *anchored) addNext(set bitset) bitset {
 			set.add(c)
 		}
 	}
-	return set
 }

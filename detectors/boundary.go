@@ -6,6 +6,9 @@ type byteKind uint8
 const (
 	wordByte  byteKind = 1 << iota // ASCII letter, digit or underscore
 	digitByte                      // ASCII digit
+	lowerByte                      // ASCII letter, small
+	upperByte                      // ASCII letter, capital
+	underByte                      // underscore
 )
 
 // byteKinds is read only. Bytes from 0x80 are not word bytes: text in Chinese or Arabic touches digits without a space.
@@ -14,8 +17,12 @@ var byteKinds = func() (kinds [256]byteKind) {
 		switch {
 		case '0' <= c && c <= '9':
 			kinds[c] = wordByte | digitByte
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', c == '_':
-			kinds[c] = wordByte
+		case 'a' <= c && c <= 'z':
+			kinds[c] = wordByte | lowerByte
+		case 'A' <= c && c <= 'Z':
+			kinds[c] = wordByte | upperByte
+		case c == '_':
+			kinds[c] = wordByte | underByte
 		}
 	}
 	return kinds

@@ -13,7 +13,8 @@ type names struct {
 	last  int // the column that named is about, or -1
 	known []columnName
 
-	from, to int // see valueEnd
+	at       []int // offsets of separators in the text that stand behind someone's FieldName
+	from, to int   // see valueEnd
 }
 
 func newNames(f *finder) names {
@@ -35,8 +36,11 @@ func newNames(f *finder) names {
 	}
 }
 
+func (n *names) start() {
+	n.last, n.from, n.to, n.at = -1, 0, 0, n.at[:0]
+}
+
 func (n *names) finish() {
-	n.last, n.from, n.to = -1, 0, 0
 	clear(n.buffer[:cap(n.buffer)])
 }
 
@@ -71,7 +75,11 @@ func (f *finder) nameIs(name string) bool {
 func (f *finder) columns() {
 	f.names.known = append(f.names.known[:0], make([]columnName, len(f.fields.Names))...)
 	f.fields.Each(f.names.want, f.names.yield)
-	clear(f.done) // what follows a name inside a value is found apart, and settled with the rest
+	for d, m := range f.set.matchers { // what follows a name inside a value is found apart, and settled with the rest
+		if m.fields {
+			f.done[d] = 0
+		}
+	}
 }
 
 // tryValue tries the whole value text[start:end] for everyone in f.names.named.
@@ -106,21 +114,29 @@ func isFieldSeparator(c byte) bool { return c == ':' || c == '=' }
 // maxGap is how many blanks may stand on each side of the separator between a name and its value.
 const maxGap = 16
 
-// tryNamed tries the value after the separator at text[p], if someone's FieldName stands before it.
-func (f *finder) tryNamed(p int) {
-	text := f.text
-	// The name, with or without its quotes.
-	end := p
+// noteName notes the separator at text[p], if someone's FieldName stands before it.
+func (f *finder) noteName(p int) {
+	if f.nameOf(p) >= 0 {
+		f.names.at = append(f.names.at, p)
+	}
+}
+
+// nameOf notes whose FieldNames stand before the separator at text[p], and returns where the name begins, or -1.
+func (f *finder) nameOf(p int) int {
+	text, end := f.text, p
 	for end > 0 && p-end < maxGap && isBlank(text[end-1]) {
 		end--
 	}
 	if end > 0 && isQuote(text[end-1]) {
 		end--
 	}
-	name := f.nameBefore(text, end)
-	if name < 0 {
-		return
-	}
+	return f.nameBefore(text, end)
+}
+
+// tryNamed tries the value after the separator at text[p], before which someone's FieldName stands.
+func (f *finder) tryNamed(p int) {
+	text := f.text
+	name := f.nameOf(p)
 	// The value, with or without quotes: text[start:stop].
 	start := p + 1
 	if start < len(text) && (text[p] == ':' && text[start] == '=' || text[p] == '=' && text[start] == '>') {

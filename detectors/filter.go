@@ -21,22 +21,24 @@ type filter struct {
 	atEnd  []uint16 // by state: the verdict when the text ends here
 	atMost []uint16 // by state: the verdict when the walk stops here for its length
 
-	verdicts []verdict // 0 names no one
+	verdicts [][]int   // the detectors that are worth trying, ascending; 0 names no one
 	first    [256]bool // bytes that a candidate may start with
 
 	// By the classes of its first two bytes, for a word of letters and underscores only: the bit of its length is set where
 	// the walk could name someone. This is how most words of prose end, without a walk.
 	lengths [1 << 14]uint16
+	// The same for a number: by its length, the classes of the byte after it with which the walk could name someone, as bits.
+	numbers [maxPlain]classSet
 }
+
+// A classSet is a set of byte classes, of which there are at most 256.
+type classSet [4]uint64
+
+func (s *classSet) add(class int)        { s[class/64] |= 1 << (class % 64) }
+func (s *classSet) has(class uint8) bool { return s[class/64]>>(class%64)&1 != 0 }
 
 // maxPlain is the length from which words of letters are always walked.
 const maxPlain = 16
-
-// A verdict names the detectors that are worth trying, those that may match without a keyword first.
-type verdict struct {
-	detectors []int
-	alone     int // how many of them may match without a keyword
-}
 
 const (
 	verdictBit      = 1 << 15
@@ -107,12 +109,12 @@ type filterMaker struct {
 	sample      []byte       // a byte of each class
 	share       [][5]float64 // of each class in the bytes of each kind
 	keywordOnly func(int) bool
-	numbers     map[string]uint16 // of verdicts
+	known       map[string]uint16 // of verdicts
 }
 
-// newFilter builds the table of an nfa whose Patterns start at the given sets. keywordOnly tells verdicts how to sort.
-func newFilter(n *nfa, starts []int32, keywordOnly func(detector int) bool) (*filter, error) {
-	f := &filterMaker{filter: &filter{}, nfa: n, keywordOnly: keywordOnly, numbers: map[string]uint16{}}
+// newFilter builds the table of an nfa whose Patterns start at the given sets.
+func newFilter(n *nfa, starts []int32) (*filter, error) {
+	f := &filterMaker{filter: &filter{}, nfa: n, known: map[string]uint16{}}
 	f.class, f.sample = n.byteClasses()
 	for 1<<f.shift < len(f.sample) {
 		f.shift++
@@ -183,6 +185,7 @@ func newFilter(n *nfa, starts []int32, keywordOnly func(detector int) bool) (*fi
 		f.first[c] = f.next[f.class[c]] != verdictBit
 	}
 	f.fillLengths()
+	f.fillNumbers()
 	return f.filter, nil
 }
 
@@ -233,6 +236,53 @@ func (f *filterMaker) fillLengths() {
 			}
 		}
 	}
+}
+
+// fillNumbers fills numbers from the rest of the table.
+func (f *filterMaker) fillNumbers() {
+	var digits []int
+	for class, c := range f.sample {
+		if isDigit(c) {
+			digits = append(digits, class)
+		}
+	}
+	here, named := map[uint16]bool{0: true}, false // the states after so many digits; someone was named on the way
+	for n := range f.numbers {
+		for class := range f.sample {
+			for state := range here {
+				if f.next[int(state)<<f.shift|class] != verdictBit {
+					f.numbers[n].add(class)
+				}
+			}
+			if named {
+				f.numbers[n].add(class)
+			}
+		}
+		next := map[uint16]bool{}
+		for state := range here {
+			for _, class := range digits {
+				switch to := f.next[int(state)<<f.shift|class]; {
+				case to < verdictBit:
+					next[to] = true
+				case to > verdictBit:
+					named = true
+				}
+			}
+		}
+		here = next
+	}
+}
+
+// plainNumber says whether a number text[i:end] surely has no candidate that starts with it.
+func (f *filter) plainNumber(text []byte, i, end int) bool {
+	n := end - i
+	return n < maxPlain && end < len(text) && !f.numbers[n].has(f.class[text[end]])
+}
+
+// secondMay says whether the walk may name someone where next follows c.
+func (f *filter) secondMay(c, next byte) bool {
+	to := f.next[f.class[c]]
+	return to > verdictBit || to < verdictBit && f.next[int(to)<<f.shift|int(f.class[next])] != verdictBit
 }
 
 // plain says whether a word text[i:end], of letters and underscores only, surely has no candidate that starts with it.
@@ -304,16 +354,11 @@ func (f *filterMaker) verdict(detectors []int) uint16 {
 	for _, d := range detectors {
 		key = binary.LittleEndian.AppendUint32(key, uint32(d))
 	}
-	number, ok := f.numbers[string(key)]
+	number, ok := f.known[string(key)]
 	if !ok {
 		number = uint16(len(f.verdicts))
-		f.numbers[string(key)] = number
-		v := verdict{detectors: slices.Clone(detectors), alone: len(detectors)}
-		slices.SortStableFunc(v.detectors, func(a, b int) int { return btoi(f.keywordOnly(a)) - btoi(f.keywordOnly(b)) })
-		if i := slices.IndexFunc(v.detectors, f.keywordOnly); i >= 0 {
-			v.alone = i
-		}
-		f.verdicts = append(f.verdicts, v)
+		f.known[string(key)] = number
+		f.verdicts = append(f.verdicts, slices.Clone(detectors))
 	}
 	return number
 }

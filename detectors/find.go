@@ -1,22 +1,23 @@
 package detectors
 
-// This file is the one pass over a text. It stops at words and at the bytes where something may begin (Set.stops), asks the filter who
-// that may be, and tries those: pattern, boundary, checksum, keyword. An e-mail address or a "name: value" is found from
-// the rare byte inside it instead.
+// This file is the search over a text, in three steps. pass reads the text once: it finds every match that does not hang on
+// a keyword, the keywords, and the names of fields. weigh asks for context where it matters. settle decides between those
+// that overlap.
 
 // Find appends the matches in text to dst, in ascending order and without overlaps, and returns the extended slice. The text
 // may be any bytes; Find never changes or keeps it. Where matches of different detectors overlap the best one stays: the
 // likelier, then the longer, then the one that is earlier in the list. Fields' functions are called by the same goroutine.
+//
+// Find is made for blocks of up to about a megabyte. It needs little memory beside the text, and in the worst case, a text of
+// nothing but keywords, several times the text.
 func (s *Set) Find(dst []Match, fields Fields, text []byte) []Match {
 	if len(text) == 0 {
 		return dst
 	}
 	f := s.pool.Get().(*finder)
 	f.start(fields, text)
-	if s.hasNames && fields.Each != nil {
-		f.columns()
-	}
 	f.pass()
+	f.weigh()
 	dst, f.order = settle(dst, f.found, f.order)
 	f.finish()
 	s.pool.Put(f)
@@ -25,20 +26,21 @@ func (s *Set) Find(dst []Match, fields Fields, text []byte) []Match {
 
 // A finder is the scratch of one Find.
 type finder struct {
-	set     *Set
-	text    []byte
-	fields  Fields
-	found   []found
-	order   []int32 // scratch of settle
-	done    []int   // by detector: the end of its last match
-	refused []refusal
+	set    *Set
+	text   []byte
+	fields Fields
+	found  []found
+	order  []int32 // scratch of settle
+
+	done    []int     // by detector: the end of its last match
+	refused []refusal // by detector
+
 	context context
 	names   names
 }
 
 func newFinder(s *Set) *finder {
-	f := &finder{set: s, done: make([]int, len(s.list)), refused: make([]refusal, len(s.list))}
-	f.context = newContext(s)
+	f := &finder{set: s, done: make([]int, len(s.list)), refused: make([]refusal, len(s.list)), context: newContext(s)}
 	f.names = newNames(f)
 	return f
 }
@@ -49,6 +51,7 @@ func (f *finder) start(fields Fields, text []byte) {
 	clear(f.done)
 	clear(f.refused)
 	f.context.start(fields, text)
+	f.names.start()
 }
 
 // finish lets go of everything that the caller owns.
@@ -58,34 +61,51 @@ func (f *finder) finish() {
 	f.names.finish()
 }
 
+// pass goes over the words of the text and the bytes between them. Most words cost a look-up or two: by their length and
+// first bytes no detector wants them, and by their first three letters they are no keyword.
 func (f *finder) pass() {
 	s, text := f.set, f.text
-	filter := s.filter
+	filter, keywords := s.filter, &s.keywords
+	hits := f.context.hits[:0]
 	for i := 0; i < len(text); {
 		c := text[i]
-		kinds := byteKinds[c]
-		if kinds&wordByte == 0 {
+		first := byteKinds[c]
+		if first&wordByte == 0 {
 			if at := s.stops[c]; at != 0 {
-				f.tryPunctuation(i, at)
+				if at&stopLetter != 0 && keywords.words.maybe(text, i) {
+					hits = keywords.startingAt(hits, text, i)
+				}
+				if at&^stopLetter != 0 && (i+1 == len(text) || s.afterStop[c][text[i+1]/64]>>(text[i+1]%64)&1 != 0) {
+					f.tryPunctuation(i, at)
+				}
 			}
 			i++
 			continue
 		}
 		start := i
+		var rest byteKind
 		for i++; i < len(text); i++ {
 			kind := byteKinds[text[i]]
 			if kind&wordByte == 0 {
 				break
 			}
-			kinds |= kind
+			rest |= kind
 		}
-		if kinds&digitByte == 0 && filter.plain(text, start, i) {
+		if keywords.words.maybe(text, start) {
+			hits = keywords.startingAt(hits, text, start)
+		}
+		kinds := first | rest
+		if kinds&underByte != 0 || rest&upperByte != 0 && kinds&lowerByte != 0 { // snake_case, camelCase
+			hits = keywords.startingIn(hits, text, start+1, i)
+		}
+		if kinds&digitByte == 0 && filter.plain(text, start, i) || kinds == wordByte|digitByte && filter.plainNumber(text, start, i) {
 			continue
 		}
 		if v := filter.walk(text, start); v != 0 {
-			f.tryAll(&filter.verdicts[v], start)
+			f.tryAll(filter.verdicts[v], start)
 		}
 	}
+	f.context.hits = hits
 }
 
 // A stopKind is what may begin or lie at a byte that is no word byte: bits.
@@ -95,37 +115,34 @@ const (
 	stopStart     stopKind = 1 << iota // a candidate may start here
 	stopAnchor                         // an anchor
 	stopSeparator                      // between a field's name and its value
+	stopLetter                         // a letter beyond ASCII may start here, and so a keyword
 )
 
 // tryPunctuation tries what may be at text[i], which is no word byte.
 func (f *finder) tryPunctuation(i int, at stopKind) {
 	s, text := f.set, f.text
-	if at&stopAnchor != 0 && (i+1 == len(text) || s.afterAnchor[text[i]].has(int(text[i+1]))) {
+	if at&stopAnchor != 0 {
 		f.tryAnchored(i)
 	}
 	if at&stopSeparator != 0 {
-		f.tryNamed(i)
+		f.noteName(i)
 	}
 	if at&stopStart != 0 {
 		if v := s.filter.walk(text, i); v != 0 {
-			f.tryAll(&s.filter.verdicts[v], i)
+			f.tryAll(s.filter.verdicts[v], i)
 		}
 	}
 }
 
 // tryAll tries everyone whom a verdict names at one start.
-func (f *finder) tryAll(v *verdict, start int) {
+func (f *finder) tryAll(detectors []int, start int) {
 	if !startsToken(f.text, start) {
 		return
 	}
-	for k, d := range v.detectors {
-		if start < f.done[d] {
-			continue
+	for _, d := range detectors {
+		if start >= f.done[d] {
+			f.try(d, start)
 		}
-		if k >= v.alone && !f.context.mayHaveKeyword(d, start) {
-			continue
-		}
-		f.try(d, start)
 	}
 }
 
@@ -143,21 +160,13 @@ func (f *finder) tryAnchored(p int) {
 	}
 }
 
-// try looks for a match of a detector at one start, and notes it.
+// try notes a match of a detector at one start, if there is one.
 func (f *finder) try(d, start int) bool {
-	m := &f.set.matchers[d]
 	end := f.match(d, start, len(f.text))
 	if end == 0 {
 		return false
 	}
-	likelihood := m.alone
-	if m.contextual && f.context.hasKeyword(d, start, end) {
-		likelihood = m.near
-	}
-	if likelihood == 0 {
-		return false
-	}
-	f.note(d, likelihood, start, end)
+	f.note(d, f.set.matchers[d].alone, start, end)
 	return true
 }
 

@@ -3,114 +3,124 @@ package detectors
 // A context answers whether one of a detector's keywords stands near a candidate, or in the name of its field. It asks
 // cheap questions first, since most candidates that need a keyword have none.
 type context struct {
-	keywords *keywordIndex
-	matchers []matcher
-	near     keywordScan
-	text     []byte
-	fields   Fields
-	possible bitset // with fields: who may have a keyword in a name
-	prepared bool   // possible is known
+	set    *Set
+	text   []byte
+	fields Fields
+	hits   []phraseHit // all keywords in the text, by their starts
+
+	inNames bitset // with fields: who may have a keyword in a name
+	byName  bool   // one of those is nothing without
+
 	field    Field  // the last answer of fields.At
+	hasField bool   // there is one
 	inName   bitset // who has a keyword in field.Name
-	hasField bool
-	buffer   []byte // scratch: a name
-	nameHits []phraseHit
-	windowAt int    // 1 + the start that window is about; 0 for none
-	window   bitset // who has a keyword around that start
+
+	window     bitset // who has a keyword around a start
+	first      int    // of hits: none that starts before it is near the last start asked for
+	buffer     []byte // scratch: a name
+	bufferHits []phraseHit
 }
 
 func newContext(s *Set) context {
-	return context{
-		keywords: &s.keywords,
-		matchers: s.matchers,
-		near:     keywordScan{keywords: &s.keywords},
-		possible: newBitset(len(s.list)),
-		inName:   newBitset(len(s.list)),
-		window:   newBitset(len(s.list)),
-	}
+	return context{set: s, inNames: newBitset(len(s.list)), inName: newBitset(len(s.list)), window: newBitset(len(s.list))}
 }
 
 func (c *context) start(fields Fields, text []byte) {
 	c.fields, c.text = fields, text
-	c.near.reset(text)
-	c.prepared, c.hasField, c.windowAt = false, false, 0
+	c.hits = c.hits[:0]
+	c.byName, c.hasField, c.first = false, false, 0
+	c.inNames.clear()
+	c.inName.clear()
 }
+
+// maxKeptHits bounds the memory that is kept for the next Find.
+const maxKeptHits = 1 << 16
 
 // finish drops the text, and the name of the last field, which is text too.
 func (c *context) finish() {
-	c.near.reset(nil)
 	c.fields, c.text, c.field = Fields{}, nil, Field{}
 	clear(c.buffer[:cap(c.buffer)])
+	if cap(c.hits) > maxKeptHits {
+		c.hits = nil
+	}
 }
 
-// shortCandidate bounds the candidates for which mayHaveKeyword looks around before it is known where they end.
-const shortCandidate = 64
-
-// mayHaveKeyword says whether a candidate of a detector that starts at start could have a keyword, wherever it ends. It may
-// say yes too often.
-func (c *context) mayHaveKeyword(d, start int) bool {
-	if c.inNames(d) {
-		return true
-	}
-	if c.matchers[d].maxLen > shortCandidate {
-		return true
-	}
-	if c.windowAt != start+1 {
-		c.windowAt = start + 1
-		c.window.clear()
-		for _, h := range c.near.within(start-KeywordBefore, start+shortCandidate+KeywordAfter) {
-			c.window.addAll(c.keywords.trie.ownersOf(h))
-		}
-	}
-	return c.window.has(d)
-}
-
-// inNames says whether a name of a field may have a keyword of the detector.
-func (c *context) inNames(d int) bool {
+// prepare is called when hits is complete, before any question.
+func (c *context) prepare() {
 	if c.fields.At == nil {
-		return false
+		return
 	}
-	if !c.prepared {
-		c.prepared = true
-		c.possible.clear()
-		if c.fields.Names == nil { // the names are somewhere in the text
-			c.near.anywhere(c.possible)
-		}
-		for _, name := range c.fields.Names {
-			c.keywordsOf(name, c.possible)
+	if c.fields.Names == nil { // the names are somewhere in the text
+		for _, h := range c.hits {
+			c.inNames.addAll(c.owners(h))
 		}
 	}
-	return c.possible.has(d)
+	for _, name := range c.fields.Names {
+		c.keywordsOf(name, c.inNames)
+	}
+	c.byName = c.inNames.meets(c.set.keyedOnly)
+}
+
+func (c *context) owners(h phraseHit) bitset { return c.set.keywords.trie.ownersOf(h) }
+
+// around looks for all keywords around a start, for mayHaveKeyword.
+func (c *context) around(start int) {
+	c.window.clear()
+	for i := c.from(start - KeywordBefore); i < len(c.hits) && c.hits[i].start <= start+c.set.keyedReach+KeywordAfter; i++ {
+		c.window.addAll(c.owners(c.hits[i]))
+	}
+}
+
+// mayHaveKeyword says whether a candidate of a detector in Set.keyed at the last start that around was called for could have
+// a keyword, wherever it ends. It may say yes too often.
+func (c *context) mayHaveKeyword(d int) bool {
+	return c.window.has(d) || c.fields.At != nil && c.inNames.has(d)
+}
+
+// from returns the index in hits of the first that starts at lo or after it. Questions mostly ascend.
+func (c *context) from(lo int) int {
+	for c.first > 0 && c.hits[c.first-1].start >= lo {
+		c.first--
+	}
+	for c.first < len(c.hits) && c.hits[c.first].start < lo {
+		c.first++
+	}
+	return c.first
 }
 
 // hasKeyword says whether the candidate text[start:end] has a keyword of the detector.
 func (c *context) hasKeyword(d, start, end int) bool {
-	inNames := c.inNames(d)
+	near := c.hasNear(d, start, end, 0, len(c.text))
 	if c.fields.At == nil {
-		return c.hasNear(d, start, end, 0, len(c.text))
+		return near
 	}
-	if !inNames && !c.hasNear(d, start, end, 0, len(c.text)) {
+	inNames := c.inNames.has(d)
+	if !near && !inNames {
 		return false
 	}
 	f := c.fieldAt(start)
-	return start >= f.Start && start < f.End && (inNames && c.inName.has(d) || c.hasNear(d, start, end, f.Start, f.End))
+	return start >= f.Start && start < f.End && (inNames && c.inName.has(d) || near && c.hasNear(d, start, end, f.Start, f.End))
 }
 
 // hasNear says whether a keyword stands near text[start:end], within text[lo:hi].
 func (c *context) hasNear(d, start, end, lo, hi int) bool {
-	for _, h := range c.near.within(max(lo, start-KeywordBefore), start) {
-		if h.end <= start && c.keywords.trie.ownersOf(h).has(d) {
+	for i := c.from(max(lo, start-KeywordBefore)); i < len(c.hits) && c.hits[i].start < start; i++ {
+		if c.hits[i].end <= start && c.owners(c.hits[i]).has(d) {
 			return true
 		}
 	}
+	i := c.from(end)
 	hi = min(hi, end+KeywordAfter)
+	if i == len(c.hits) || c.hits[i].start >= hi {
+		return false
+	}
 	for at := end; at < hi; at++ { // on the same line only
-		if c.text[at] == '\n' || c.text[at] == '\r' {
+		if isLineEnd(c.text[at]) {
 			hi = at
 		}
 	}
-	for _, h := range c.near.within(end, hi) {
-		if h.end <= hi && c.keywords.trie.ownersOf(h).has(d) {
+	for ; i < len(c.hits) && c.hits[i].start < hi; i++ {
+		if c.hits[i].end <= hi && c.owners(c.hits[i]).has(d) {
 			return true
 		}
 	}
@@ -120,10 +130,10 @@ func (c *context) hasNear(d, start, end, lo, hi int) bool {
 // fieldAt is fields.At, asked once a field.
 func (c *context) fieldAt(offset int) Field {
 	if !c.hasField || offset < c.field.Start || offset >= c.field.End {
-		name, known := c.field.Name, c.hasField
+		name := c.field.Name
 		c.field = c.fields.At(offset)
-		c.hasField = true
-		if !known || name != c.field.Name {
+		if !c.hasField || name != c.field.Name {
+			c.hasField = true
 			c.inName.clear()
 			c.keywordsOf(c.field.Name, c.inName)
 		}
@@ -134,8 +144,8 @@ func (c *context) fieldAt(offset int) Field {
 // keywordsOf adds who has a keyword in name to dst.
 func (c *context) keywordsOf(name string, dst bitset) {
 	c.buffer = append(c.buffer[:0], name...)
-	c.nameHits = c.keywords.scan(c.nameHits[:0], c.buffer, 0, len(c.buffer))
-	for _, h := range c.nameHits {
-		dst.addAll(c.keywords.trie.ownersOf(h))
+	c.bufferHits = c.set.keywords.startingIn(c.bufferHits[:0], c.buffer, 0, len(c.buffer))
+	for _, h := range c.bufferHits {
+		dst.addAll(c.owners(h))
 	}
 }

@@ -2,61 +2,22 @@ package detectors
 
 import "unicode/utf8"
 
-// A keywordScan finds the keywords of a text where, and only where, candidates ask for them. It reads each stretch of text
-// about once: questions come in nearly ascending order, so it keeps what it found and goes on from there.
-type keywordScan struct {
-	keywords *keywordIndex
-	text     []byte
-	hits     []phraseHit // those that start in text[lo:hi], in ascending order
-	lo       int
-	hi       int
-}
-
-// Limits of a keywordScan: how far below a question it starts, since the next question may be a little lower, and how many
-// hits it keeps.
-const (
-	keywordSlack = 256
-	keywordHits  = 4096
-)
-
-func (k *keywordScan) reset(text []byte) {
-	k.text, k.hits, k.lo, k.hi = text, k.hits[:0], 0, 0
-}
-
-// within returns the keywords that start in text[lo:hi], in ascending order, valid until the next call. There may be
-// others before and after them in the slice's array.
-func (k *keywordScan) within(lo, hi int) []phraseHit {
-	lo, hi = max(lo, 0), min(hi, len(k.text))
-	if lo < k.lo || lo > k.hi || len(k.hits) > keywordHits {
-		k.hits = k.hits[:0]
-		k.lo = max(0, lo-keywordSlack)
-		k.hi = k.lo
-	}
-	if hi > k.hi {
-		k.hits = k.keywords.scan(k.hits, k.text, k.hi, hi)
-		k.hi = hi
-	}
-	first, last := 0, len(k.hits)
-	for first < last { // the first hit from lo on
-		if mid := (first + last) / 2; k.hits[mid].start < lo {
-			first = mid + 1
-		} else {
-			last = mid
-		}
-	}
-	for last = first; last < len(k.hits) && k.hits[last].start < hi; last++ {
-	}
-	return k.hits[first:last]
-}
-
 // A keywordIndex is the phrases of all detectors.
 type keywordIndex struct {
 	trie  *trie
 	words *wordFilter
 }
 
-// scan appends the keywords that start in text[lo:hi].
-func (k *keywordIndex) scan(hits []phraseHit, text []byte, lo, hi int) []phraseHit {
+// startingAt appends the keywords that start at text[i], where words.maybe says that there may be one.
+func (k *keywordIndex) startingAt(hits []phraseHit, text []byte, i int) []phraseHit {
+	if text[i] >= utf8.RuneSelf && i > 0 && pairAt(text, i-1) != 0 || !wordEdge(text, i) {
+		return hits
+	}
+	return k.trie.forward(hits, text, i)
+}
+
+// startingIn appends the keywords that start in text[lo:hi].
+func (k *keywordIndex) startingIn(hits []phraseHit, text []byte, lo, hi int) []phraseHit {
 	last := unitOther // the kind of the byte before text[i]
 	if lo > 0 {
 		last = asciiUnits[text[lo-1]]
@@ -64,31 +25,11 @@ func (k *keywordIndex) scan(hits []phraseHit, text []byte, lo, hi int) []phraseH
 	for i := lo; i < hi; i++ {
 		kind := asciiUnits[text[i]]
 		if kind > unitSeparator && (kind != last || kind == unitUpper || kind == unitSingle) && k.words.maybe(text, i) {
-			// Now with care, since most positions do not come this far.
-			if !(kind == unitSingle && i > 0 && pairAt(text, i-1) != 0) && wordEdge(text, i) {
-				hits = k.trie.forward(hits, text, i)
-			}
+			hits = k.startingAt(hits, text, i)
 		}
 		last = kind
-		if kind == unitLower { // the rest of a word is most of a text
-			for i+1 < hi && asciiUnits[text[i+1]] == unitLower {
-				i++
-			}
-		}
 	}
 	return hits
-}
-
-// anywhere returns who has a keyword anywhere in the text, as bits added to dst. It keeps nothing.
-func (k *keywordScan) anywhere(dst bitset) {
-	const stretch = 4096
-	for lo := 0; lo < len(k.text); lo += stretch {
-		k.hits = k.keywords.scan(k.hits[:0], k.text, lo, min(lo+stretch, len(k.text)))
-		for _, h := range k.hits {
-			dst.addAll(k.keywords.trie.ownersOf(h))
-		}
-	}
-	k.hits, k.lo, k.hi = k.hits[:0], 0, 0
 }
 
 // A wordFilter says from three bytes whether a keyword may start there. Most words end here.

@@ -242,3 +242,12 @@ func (b bitset) addAll(other bitset) {
 	}
 }
 func (b bitset) clear() { clear(b) }
+
+func (b bitset) meets(other bitset) bool {
+	for i, w := range other {
+		if b[i]&w != 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -15,7 +15,8 @@ import (
 // scripts write no spaces; so "身份证" is found inside a sentence.
 //
 // A word begins and ends where the kind of unit changes, where a small letter is followed by a capital, and before the
-// last of several capitals that is followed by a small letter: customerSSN, SSNNumber and ssn2 all hold the word ssn.
+// last of several capitals that is followed by a small letter: customerSSN, SSNNumber and ssn2 all hold the word ssn. But a letter after a
+// digit begins no word: 2ssn holds none.
 
 // A unitKind is what a unit is to words.
 type unitKind uint8
@@ -129,7 +130,7 @@ func wordEdge(text []byte, i int) bool {
 		return next == unitLower
 	case isLetterUnit(before) && isLetterUnit(after):
 		return false
-	case before == unitDigit && after == unitDigit:
+	case before == unitDigit && (after == unitDigit || isLetterUnit(after)):
 		return false
 	}
 	return true

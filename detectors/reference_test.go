@@ -253,7 +253,7 @@ func refPhrases(phrases []string, text []byte) (at [][2]int) {
 			return true
 		case a.kind == 'A' && b.kind == 'A':
 			return i+1 < len(units) && units[i+1].kind == 'a'
-		case letter(a) && letter(b), a.kind == '0' && b.kind == '0':
+		case letter(a) && letter(b), a.kind == '0' && (b.kind == '0' || letter(b)):
 			return false
 		}
 		return true

@@ -22,16 +22,21 @@ const engineVersion = "1"
 type Set struct {
 	list     []Detector
 	matchers []matcher // by index in list
-	filter   *filter   // who may start at a token; those with an anchor or with field names are not in it
-	anchors  [256][]anchored
-	stops    [256]stopKind // bytes, no word bytes, at which Find must stop
-	// afterAnchor has the bytes that may follow an anchor, for some detector.
-	afterAnchor [256]bitset
-	keywords    keywordIndex
-	names       keywordIndex // of FieldNames, backwards
-	hasNames    bool         // there are some
-	digest      string
-	pool        sync.Pool // of *finder
+
+	filter     *filter // who may start at a token, but for the next three kinds
+	keyed      *filter // who may that is nothing without a keyword
+	keyedOnly  bitset  // those
+	keyedReach int     // the longest candidate of those
+	anchors    [256][]anchored
+	stops      [256]stopKind  // bytes, no word bytes, at which Find must stop
+	afterStop  [256][4]uint64 // the bytes that may follow each of those, as bits, where it is not the last
+
+	keywords keywordIndex
+	names    keywordIndex // of FieldNames, backwards
+	hasNames bool         // there are some
+
+	digest string
+	pool   sync.Pool // of *finder
 }
 
 // A matcher is what Find needs of one detector.
@@ -57,11 +62,11 @@ func (s *Set) Digest() string { return s.digest }
 func Compile(list []Detector) (*Set, error) {
 	s := &Set{list: slices.Clone(list), matchers: make([]matcher, len(list))}
 	var (
-		errs     []error
-		patterns nfa
-		starts   []int32
-		keywords = make([][]string, len(list))
-		names    = make([][]string, len(list))
+		errs                       []error
+		patterns, keyed            nfa
+		patternStarts, keyedStarts []int32
+		keywords                   = make([][]string, len(list))
+		names                      = make([][]string, len(list))
 	)
 	for i := range s.list {
 		d := &s.list[i]
@@ -95,11 +100,15 @@ func Compile(list []Detector) (*Set, error) {
 		}
 		if m.fields {
 			names[i] = d.FieldNames
+		} else if m.keywordOnly {
+			start, _ := keyed.add(prog, i, false)
+			keyedStarts = append(keyedStarts, start)
+			s.keyedReach = max(s.keyedReach, m.maxLen)
 		} else if a, ok := newAnchored(i, d, re); ok {
 			s.anchors[a.byte] = append(s.anchors[a.byte], a)
 		} else {
 			start, _ := patterns.add(prog, i, false)
-			starts = append(starts, start)
+			patternStarts = append(patternStarts, start)
 		}
 	}
 	if len(errs) > 0 {
@@ -107,7 +116,10 @@ func Compile(list []Detector) (*Set, error) {
 	}
 
 	var err error
-	if s.filter, err = newFilter(&patterns, starts, func(i int) bool { return s.matchers[i].keywordOnly }); err != nil {
+	if s.filter, err = newFilter(&patterns, patternStarts); err != nil {
+		return nil, fmt.Errorf("compile detectors: %w", err)
+	}
+	if s.keyed, err = newFilter(&keyed, keyedStarts); err != nil {
 		return nil, fmt.Errorf("compile detectors: %w", err)
 	}
 	if s.keywords.trie, err = newTrie(keywords, false); err != nil {
@@ -119,21 +131,44 @@ func Compile(list []Detector) (*Set, error) {
 	}
 	s.names.words = newWordFilter(s.names.trie)
 	s.hasNames = slices.ContainsFunc(s.matchers, func(m matcher) bool { return m.fields })
+	s.keyedOnly = newBitset(len(list))
+	for i, m := range s.matchers {
+		if m.keywordOnly {
+			s.keyedOnly.add(i)
+		}
+	}
 	for c := range s.stops {
-		if s.filter.first[c] {
-			s.stops[c] |= stopStart
-		}
-		if s.hasNames && isFieldSeparator(byte(c)) {
-			s.stops[c] |= stopSeparator
-		}
-		for k := range s.anchors[c] {
-			s.stops[c] |= stopAnchor
-			s.afterAnchor[c] = s.anchors[c][k].addNext(s.afterAnchor[c])
-		}
+		s.fillStop(byte(c))
 	}
 	s.digest = digestOf(s.list)
 	s.pool.New = func() any { return newFinder(s) }
 	return s, nil
+}
+
+// fillStop fills stops and afterStop for one byte.
+func (s *Set) fillStop(c byte) {
+	after := bitset(s.afterStop[c][:])
+	if c >= utf8.RuneSelf {
+		s.stops[c] |= stopLetter
+	}
+	if s.filter.first[c] {
+		s.stops[c] |= stopStart
+		for next := range 256 {
+			if s.filter.secondMay(c, byte(next)) {
+				after.add(next)
+			}
+		}
+	}
+	for k := range s.anchors[c] {
+		s.stops[c] |= stopAnchor
+		s.anchors[c][k].addNext(after)
+	}
+	if s.hasNames && isFieldSeparator(c) {
+		s.stops[c] |= stopSeparator
+		for next := range 256 {
+			after.add(next)
+		}
+	}
 }
 
 var infoTypeSyntax = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,39}$`)
