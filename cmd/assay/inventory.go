@@ -23,7 +23,9 @@ func (p *program) inventoryCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
 		Use:   "inventory",
 		Short: "Show, export and query what scans wrote",
-		Long: `Read an inventory: a directory or s3://bucket/prefix that assay scan wrote to.
+		Long: `Read an inventory: a directory or s3://bucket/prefix that assay scan wrote to. Without a LOCATION
+it is where a scan would write: ./assay-inventory, or what ASSAY_INVENTORY or the configuration
+file says.
 
 Without --run, the newest complete run of each set of targets is read.`,
 		Example: `  assay inventory show ./assay-inventory --level restricted
@@ -33,12 +35,20 @@ Without --run, the newest complete run of each set of targets is read.`,
 	return cmd
 }
 
-// oneLocation wants exactly one argument, where an inventory is.
+// oneLocation wants at most one argument, where an inventory is.
 func oneLocation(_ *cobra.Command, args []string) error {
-	if len(args) != 1 {
+	if len(args) > 1 {
 		return errors.New("want one LOCATION: the directory or s3://bucket/prefix of an inventory")
 	}
 	return nil
+}
+
+// location is where the inventory is: the argument, or where scans write to.
+func location(c setup.Config, args []string) string {
+	if len(args) == 0 {
+		return c.Inventory
+	}
+	return args[0]
 }
 
 // A rowFilter chooses rows of an inventory; fields that are empty choose all.
@@ -157,7 +167,7 @@ func (p *program) rows(cmd *cobra.Command, c setup.Config, location string, f ro
 func (p *program) showCommand() *cobra.Command {
 	var f rowFilter
 	cmd := &cobra.Command{
-		Use:   "show LOCATION",
+		Use:   "show [LOCATION]",
 		Short: "Show rows as a table, or as JSON lines",
 		Long: `Show the rows of an inventory: a table of what matters of each object, or with --output json
 whole rows as JSON lines.`,
@@ -173,7 +183,7 @@ whole rows as JSON lines.`,
 			if err := wantOutput(c.Output, setup.Text, setup.JSON); err != nil {
 				return err
 			}
-			rows, err := p.rows(cmd, c, args[0], f)
+			rows, err := p.rows(cmd, c, location(c, args), f)
 			if err != nil {
 				return err
 			}
@@ -228,7 +238,7 @@ func (p *program) exportCommand() *cobra.Command {
 	var f rowFilter
 	var format, file string
 	cmd := &cobra.Command{
-		Use:   "export LOCATION --format FORMAT",
+		Use:   "export [LOCATION] --format FORMAT",
 		Short: "Write rows as Arrow, CSV, JSON lines or Parquet",
 		Long: `Write the rows of an inventory, with all their columns, to a file or a pipe: as an Arrow IPC
 stream, CSV (nested columns as JSON), JSON lines, or one Parquet file.`,
@@ -248,7 +258,7 @@ stream, CSV (nested columns as JSON), JSON lines, or one Parquet file.`,
 			if terminal && (form == inventory.Arrow || form == inventory.Parquet) {
 				return setup.Usagef("%s is binary and would garble the terminal; give a file with -o, or a pipe", form)
 			}
-			rows, err := p.rows(cmd, c, args[0], f)
+			rows, err := p.rows(cmd, c, location(c, args), f)
 			if err != nil {
 				return err
 			}
@@ -307,7 +317,7 @@ func writeWhole(path string, write func(io.Writer) error) (err error) {
 
 func (p *program) runsCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "runs LOCATION",
+		Use:   "runs [LOCATION]",
 		Short: "List the runs of an inventory, newest first",
 		Long: `List the runs of an inventory, newest first. A run that is "running" goes on at this moment or was
 stopped; scanning the same targets with the same configuration continues it.`,
@@ -322,7 +332,7 @@ stopped; scanning the same targets with the same configuration continues it.`,
 			if err := wantOutput(c.Output, setup.Text, setup.JSON); err != nil {
 				return err
 			}
-			stored, err := setup.OpenInventory(cmd.Context(), c, args[0])
+			stored, err := setup.OpenInventory(cmd.Context(), c, location(c, args))
 			if err != nil {
 				return err
 			}
@@ -356,22 +366,26 @@ stopped; scanning the same targets with the same configuration continues it.`,
 func (p *program) ddlCommand() *cobra.Command {
 	var engine string
 	cmd := &cobra.Command{
-		Use:   "ddl LOCATION --engine ENGINE",
+		Use:   "ddl [LOCATION] --engine ENGINE",
 		Short: "Print the SQL that lets Athena, DuckDB or Spark query an inventory",
 		Long: `Print the CREATE statements for an inventory where it lies: a table of all rows, a table of runs,
 and views of the latest rows and their findings. The inventory is not read.`,
 		Example: `  assay inventory ddl s3://inventory/assay --engine athena
   assay inventory ddl ./assay-inventory --engine duckdb | duckdb inventory.db`,
 		Args: oneLocation,
-		RunE: func(_ *cobra.Command, args []string) error {
-			if engine == "" {
-				return setup.Usagef("--engine is missing; want %s", joinWords(inventory.Engines()))
-			}
-			location, err := setup.ParseTarget(args[0])
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, _, err := p.config(cmd)
 			if err != nil {
 				return err
 			}
-			sql, err := inventory.DDL(inventory.Engine(engine), location.String())
+			if engine == "" {
+				return setup.Usagef("--engine is missing; want %s", joinWords(inventory.Engines()))
+			}
+			at, err := setup.ParseTarget(location(c, args))
+			if err != nil {
+				return err
+			}
+			sql, err := inventory.DDL(inventory.Engine(engine), at.String())
 			if err != nil {
 				return setup.Usagef("--engine: %w", err)
 			}

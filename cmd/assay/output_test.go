@@ -88,7 +88,7 @@ func TestExitStatus(t *testing.T) {
 		{"scan", exitUsage},
 		{"scan --nope", exitUsage},
 		{"nope", exitUsage},
-		{"inventory show", exitUsage},
+		{"inventory show a b", exitUsage},
 		{"version extra", exitUsage},
 		{"scan DIR/clean --workers x", exitUsage},
 	} {

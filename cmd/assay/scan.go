@@ -72,6 +72,10 @@ func (p *program) scan(ctx context.Context, scan *setup.Scan, c setup.Config) er
 		rows = newRowWriter(ctx, p.out)
 	}
 	for _, t := range scan.Empty {
+		if t.Prefix != "" {
+			p.say("%s: no key begins with %q", t, t.Prefix)
+			continue
+		}
 		p.say("%s: no object is there", t)
 	}
 	if scan.Resumed != nil {

@@ -154,7 +154,7 @@ func (p *program) writeSummary(s summary, t *tally) error {
 		if more := t.sensitive - int64(len(t.top)); more > 0 {
 			where := "in the inventory that a run without --dry-run writes"
 			if !s.DryRun {
-				where = "assay inventory show " + oneLine(shellWord(s.Inventory))
+				where = showCommandLine(s)
 			}
 			fmt.Fprintf(out, "… and %s more: %s\n", count(more), where)
 		}
@@ -294,7 +294,13 @@ func (p *program) writeCounts(out io.Writer, s summary) {
 		line("Inventory", "nothing was written (--dry-run)")
 	} else {
 		line("Inventory", "%s, run %s", quote(s.Inventory), s.Run)
+		line("To see its rows", "%s", showCommandLine(s))
 	}
+}
+
+// showCommandLine is the command that shows what the scan wrote.
+func showCommandLine(s summary) string {
+	return "assay inventory show " + oneLine(shellWord(s.Inventory))
 }
 
 func scannedLine(s summary) string {
