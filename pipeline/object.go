@@ -75,6 +75,12 @@ var (
 	ErrNoTags    = errors.New("tags not supported here")
 )
 
+// What stops a run: it is not about one object.
+var (
+	ErrCredentials = errors.New("credentials expired or not accepted")
+	ErrFailing     = errors.New("too many objects failed one after the other") // see MaxFailures
+)
+
 // Status says how far an object came.
 type Status string
 

@@ -28,7 +28,8 @@ type Pipeline struct {
 
 	// Inventory takes the rows.
 	Inventory Inventory
-	// Workers is how many objects are processed at once; less than 1 is 1.
+	// Workers is how many objects are read at once; less than 1 is 1. Labels are written beside them, by as many as
+	// TaggersPerWorker times the workers: writing one is waiting, for the store and for other taggers.
 	Workers int
 	// Window is how many finished rows may wait for an earlier object, and so how far a huge object may fall behind the others
 	// before it holds up the listing; less than 1 is DefaultWindow.
@@ -42,26 +43,48 @@ type Pipeline struct {
 }
 
 // Process takes one object through everything but the inventory. Running it again for the same object is harmless. What is
-// wrong with the object is in the row; the error is only ever of ctx.
+// wrong with the object is in the row; the error is of ctx, or ErrCredentials.
 func (p *Pipeline) Process(ctx context.Context, w Work) (Row, error) {
+	out, err := p.read(ctx, w)
+	if err == nil && out.label != nil {
+		err = p.tag(ctx, &out.row, *out.label)
+	}
+	if err != nil {
+		return Row{}, err
+	}
+	return out.row, nil
+}
+
+// An outcome is what reading an object led to.
+type outcome struct {
+	row   Row
+	label *labels.Label // nil when there is none to write
+	cause error         // why row.Status is Failed
+}
+
+// read does what of Process needs the object's bytes.
+func (p *Pipeline) read(ctx context.Context, w Work) (outcome, error) {
 	if p.unchanged(w) {
-		return p.carry(w), nil
+		return outcome{row: p.carry(w)}, nil
 	}
 	row := p.row(w)
 	if p.MaxObjectSize > 0 && w.Object.Size > p.MaxObjectSize {
 		row.Status = Scanned
 		row.Problems = []scanner.Problem{{Kind: scanner.TooLarge, Count: 1}}
 		row.TagStatus = TagNone
-		return row, nil
+		return outcome{row: row}, nil
 	}
 	report, err := p.scan(ctx, &row)
 	if err != nil {
 		if ctx.Err() != nil {
-			return Row{}, context.Cause(ctx)
+			return outcome{}, context.Cause(ctx)
+		}
+		if errors.Is(err, ErrCredentials) {
+			return outcome{}, err
 		}
 		row.Status = statusOf(err)
 		row.TagStatus = TagNone
-		return row, nil
+		return outcome{row: row, cause: err}, nil
 	}
 	row.Status = Scanned
 	row.Format = report.Format
@@ -77,10 +100,11 @@ func (p *Pipeline) Process(ctx context.Context, w Work) (Row, error) {
 	}
 	row.Level = label.Level
 	row.InfoTypes = label.InfoTypes
-	if err := p.tag(ctx, &row, label); err != nil {
-		return Row{}, err
+	if p.Tags == nil {
+		row.TagStatus = TagOff
+		return outcome{row: row}, nil
 	}
-	return row, nil
+	return outcome{row: row, label: &label}, nil
 }
 
 // row starts the row of an object of which nothing is known yet.
@@ -168,15 +192,15 @@ func (p *Pipeline) scanOnce(ctx context.Context, row *Row) (report scanner.Repor
 	return p.Scanner.Scan(ctx, content.Input)
 }
 
+// tag writes the label and says in the row what became of it.
 func (p *Pipeline) tag(ctx context.Context, row *Row, label labels.Label) error {
-	if p.Tags == nil {
-		row.TagStatus = TagOff
-		return nil
-	}
 	tags := label.Tags(*p.Tags, labels.Stamp{Scanner: p.ScannerVersion, Ruleset: p.Ruleset, ETag: row.ETag})
 	before, err := p.Store.Tag(ctx, row.Object, tags)
 	if err != nil && ctx.Err() != nil {
 		return context.Cause(ctx)
+	}
+	if errors.Is(err, ErrCredentials) {
+		return err
 	}
 	row.TagStatus = tagStatusOf(err)
 	if row.PreviousLevel == labels.Unknown {

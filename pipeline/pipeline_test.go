@@ -499,6 +499,35 @@ func TestRunListingFails(t *testing.T) {
 	}
 }
 
+// A store that fails for everything, or takes nobody's credentials, stops the run instead of filling the inventory with
+// failures.
+func TestRunStops(t *testing.T) {
+	broken := errors.New("no route to host")
+	tests := []struct {
+		name string
+		err  error
+		most int // rows
+	}{
+		{"credentials", ErrCredentials, 0},
+		{"everything fails", broken, MaxFailures},
+		{"everything fails, by its name", ErrFailing, MaxFailures},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			store := newMemStore(bucket(500))
+			store.onOpen = func(context.Context, string) error { return fmt.Errorf("x: %w", test.err) }
+			inventory := &memInventory{}
+			p := testPipeline(t, store, inventory)
+			if err := p.runAll(context.Background(), store, none); !errors.Is(err, test.err) {
+				t.Errorf("error = %v, want %v", err, test.err)
+			}
+			if got := len(inventory.committed); got > test.most {
+				t.Errorf("%d rows, want at most %d", got, test.most)
+			}
+		})
+	}
+}
+
 func TestMergeRefusesDisorder(t *testing.T) {
 	objects := func(keys ...string) iter.Seq2[Object, error] {
 		return func(yield func(Object, error) bool) {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"sync/atomic"
 	"time"
@@ -14,6 +15,11 @@ const (
 	DefaultWindow      = 16384
 	DefaultCommitRows  = 1000
 	DefaultCommitEvery = 15 * time.Second
+	// TaggersPerWorker is how many labels may be on their way for each object that is being read.
+	TaggersPerWorker = 16
+	// MaxFailures is how many objects may fail one after the other, for reasons that are not known to be their own: then it is
+	// the store or the network that fails, and a run that went on would only write rows that say so.
+	MaxFailures = 100
 	// windowFindings is how many findings may wait in the window: rows differ in size a thousandfold.
 	windowFindings = 1 << 16
 )
@@ -62,16 +68,43 @@ func (p *Pipeline) Run(ctx context.Context, work iter.Seq2[Work, error]) error {
 		}
 		return nil
 	})
-	for range max(p.Workers, 1) {
+	workers := max(p.Workers, 1)
+	var failures atomic.Int64 // one after the other
+	taggers := make(chan struct{}, workers*TaggersPerWorker)
+	finish := func(job *pending, row Row) {
+		job.row = row
+		waiting.Add(int64(len(row.Findings)))
+		close(job.done)
+	}
+	for range workers {
 		g.Go(func() error {
 			for job := range jobs {
-				row, err := p.Process(gctx, job.work)
+				out, err := p.read(gctx, job.work)
 				if err != nil {
 					return err
 				}
-				job.row = row
-				waiting.Add(int64(len(row.Findings)))
-				close(job.done)
+				if out.row.Status != Failed {
+					failures.Store(0)
+				} else if failures.Add(1) >= MaxFailures {
+					return fmt.Errorf("%w, the last with: %w", ErrFailing, out.cause)
+				}
+				if out.label == nil {
+					finish(job, out.row)
+					continue
+				}
+				select {
+				case taggers <- struct{}{}:
+				case <-gctx.Done():
+					return context.Cause(gctx)
+				}
+				g.Go(func() error {
+					defer func() { <-taggers }()
+					if err := p.tag(gctx, &out.row, *out.label); err != nil {
+						return err
+					}
+					finish(job, out.row)
+					return nil
+				})
 			}
 			return nil
 		})

@@ -45,6 +45,9 @@ func meaning(op string, err error) error {
 		// The object is encrypted with a KMS key that nobody can use now.
 		"KMS.DisabledException", "KMS.NotFoundException", "KMS.InvalidStateException", "KMS.KMSInvalidStateException":
 		return pipeline.ErrDenied
+	case "ExpiredToken", "ExpiredTokenException", "InvalidToken", "InvalidAccessKeyId", "SignatureDoesNotMatch", "TokenRefreshRequired",
+		"RequestTimeTooSkewed", "NotSignedUp":
+		return pipeline.ErrCredentials
 	case "NoSuchKey", "NoSuchVersion", "NotFound":
 		if op == opPut {
 			return pipeline.ErrConflict // If-Match, and there is no such file
