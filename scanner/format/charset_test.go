@@ -2,7 +2,6 @@ package format
 
 import (
 	"bytes"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -161,16 +160,4 @@ func TestSniffNeverReadsFar(t *testing.T) {
 			}
 		}
 	}
-}
-
-func ExampleAll() {
-	for _, f := range All()[len(All())-5:] {
-		fmt.Println(f.Name)
-	}
-	// Output:
-	// jsonl
-	// json
-	// csv
-	// text
-	// binary
 }

@@ -92,7 +92,7 @@ func (t *table) readHeader() {
 func (t *table) enter(b *scanner.Block) {
 	t.base.enter(t.text, t.end)
 	t.ahead, t.middle.at, t.limit = t.base, 0, t.spare()
-	t.said = t.said[:0]
+	t.said.reset()
 	t.lines.reset()
 	if t.unescape() {
 		t.plain.become(b, t.unescaped)
@@ -157,15 +157,15 @@ func (t *table) name(column int) string {
 
 // each walks the cells of the wanted columns. It leaves out what is left of a cell that began in an earlier block.
 func (t *table) each(want func(int) bool, yield func(name, start, end int) bool) {
-	any := false
+	wanted := false
 	if t.wanted == nil {
 		t.wanted = make([]bool, len(t.names))
 	}
 	for i := range t.names {
 		t.wanted[i] = want(i)
-		any = any || t.wanted[i]
+		wanted = wanted || t.wanted[i]
 	}
-	if !any {
+	if !wanted {
 		return
 	}
 	s := t.base

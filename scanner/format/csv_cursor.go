@@ -11,7 +11,7 @@ import (
 // then hold delimiters, newlines and doubled quotes. Only a quote at the begin of a cell opens one, and only a quote before
 // a delimiter or the end of a line closes it, so that a stray quote (5" pipe) harms at most its own cell.
 //
-// Between quotes the cursor hops with the bytes package, and looks at no byte by itself.
+// The cursor goes from quote to quote, and counts what is between them: a table without quotes costs a search for one.
 type csvCursor struct {
 	csvDialect
 	text []byte // the block
@@ -154,7 +154,8 @@ func (s *csvCursor) cross(to int) {
 func (s *csvCursor) open() {
 	quote := s.at
 	s.at++
-	if s.start < 0 || len(bytes.TrimLeft(s.text[s.start:quote], " ")) > 0 {
+	const spaces = 8 // before a quote, which some writers put there
+	if s.start < 0 || quote-s.start > spaces || len(bytes.TrimLeft(s.text[s.start:quote], " ")) > 0 {
 		return
 	}
 	closing, stop := s.opened(quote), len(s.text)
@@ -272,7 +273,7 @@ func (s *csvCursor) stop(from int) int {
 func (s *csvCursor) cell() (start, end int, last bool) {
 	if !s.quoted {
 		quote := s.at
-		for quote < len(s.text) && s.text[quote] == ' ' {
+		for quote < len(s.text) && s.text[quote] == ' ' { // open refuses too many
 			quote++
 		}
 		if quote < len(s.text) && s.text[quote] == '"' {

@@ -203,18 +203,20 @@ func TestCSVHostile(t *testing.T) {
 	wide := strings.Repeat("a,", 100_000) + "NEEDLE\n"
 	header := "id,name,note\n"
 	tests := map[string]string{
-		"100,000 columns":     strings.Repeat("column,", 100_000) + "last\n" + wide + wide,
-		"one line":            header + strings.Repeat("x", 3<<20) + "NEEDLE",
-		"one quoted cell":     header + `1,"` + strings.Repeat("x\n", 3<<20) + "NEEDLE",
-		"stray quotes":        header + strings.Repeat(`,"a`, 1<<20) + ",NEEDLE",
-		"stray, then closed":  header + strings.Repeat(`,"a`, 80_000) + `",` + strings.Repeat(`,"a`, 80_000) + `",NEEDLE`,
-		"quotes only":         header + strings.Repeat(`"`, 2<<20) + ",NEEDLE",
-		"empty quoted cells":  header + strings.Repeat(`"",`, 1<<20) + "NEEDLE",
-		"opened in each line": header + strings.Repeat("1,\"2,3\n", 1<<18) + "NEEDLE",
+		"100,000 columns":       strings.Repeat("column,", 100_000) + "last\n" + wide + wide,
+		"one line":              header + strings.Repeat("x", 3<<20) + "NEEDLE",
+		"one quoted cell":       header + `1,"` + strings.Repeat("x\n", 3<<20) + "NEEDLE",
+		"stray quotes":          header + strings.Repeat(`,"a`, 1<<20) + ",NEEDLE",
+		"stray, then closed":    header + strings.Repeat(`,"a`, 80_000) + `",` + strings.Repeat(`,"a`, 80_000) + `",NEEDLE`,
+		"quotes only":           header + strings.Repeat(`"`, 2<<20) + ",NEEDLE",
+		"empty quoted cells":    header + strings.Repeat(`"",`, 1<<20) + "NEEDLE",
+		"quotes behind spaces":  header + strings.Repeat(" ", 100_000) + strings.Repeat(`"`, 100_000) + ",NEEDLE",
+		"one cell, asked often": header + strings.Repeat("@,", 5000) + strings.Repeat("NEEDLE ", 20_000),
+		"opened in each line":   header + strings.Repeat("1,\"2,3\n", 1<<18) + "NEEDLE",
 	}
 	for name, text := range tests {
-		r := find(t, standard.csv, "a.csv", text, "NEEDLE")
-		if want := strings.Count(text, "NEEDLE"); len(r.hits) != want {
+		r := find(t, standard.csv, "a.csv", text, "NEEDLE", "@,")
+		if want := strings.Count(text, "NEEDLE") + strings.Count(text, "@,"); len(r.hits) != want {
 			t.Errorf("%s: %d hits, want %d", name, len(r.hits), want)
 		}
 		if !utf8.ValidString(r.owned.String()) {

@@ -195,3 +195,19 @@ func TestSameContent(t *testing.T) {
 		}
 	}
 }
+
+// TestAllOrder holds what sniffing rests on: text formats come last, from the strictest to the one that takes any text, and
+// after them only what says that nothing else did.
+func TestAllOrder(t *testing.T) {
+	var got []string
+	for _, f := range All() {
+		got = append(got, f.Name)
+		if f.Sniff == nil || f.Decode == nil || f.Doc == "" {
+			t.Errorf("%s is not complete", f.Name)
+		}
+	}
+	want := []string{"jsonl", "json", "csv", "text", "binary"}
+	if tail := got[max(0, len(got)-len(want)):]; !slices.Equal(tail, want) {
+		t.Errorf("the list ends in %v, want %v", tail, want)
+	}
+}

@@ -32,7 +32,8 @@ func (k cut) json(in scanner.Input, out scanner.Sink) error {
 	return k.documents(in, out, false)
 }
 
-// jsonl decodes a sequence of documents.
+// jsonl decodes a sequence of documents. Each is a row; where each has a line of its own, lines are counted, blank and broken
+// ones too.
 func (k cut) jsonl(in scanner.Input, out scanner.Sink) error {
 	return k.documents(in, out, true)
 }
@@ -71,7 +72,7 @@ type document struct {
 func (d *document) enter(b *scanner.Block) {
 	d.base.text = d.text
 	d.ahead, d.middle.at, d.limit = d.base, 0, d.spare()
-	d.said = d.said[:0]
+	d.said.reset()
 	d.lines.reset()
 	if d.plain.unescapeJSON(d.text) {
 		d.plain.become(b, d.unescaped)

@@ -99,22 +99,33 @@ type answer struct {
 
 // answers remembers what was said of the current block, in ascending order: the search asks, and then the scanner asks
 // again for what matched, which would cost a second pass over the block.
-type answers []answer
+type answers struct {
+	list []answer
+	last answer // which may not be in the list: many matches in one long field must not read it again and again
+}
 
 const maxAnswers = 4096
 
+func (a *answers) reset() {
+	a.list, a.last = a.list[:0], answer{}
+}
+
 // find returns the answer for offset, if it is remembered.
-func (a answers) find(offset int) (answer, bool) {
-	i := sort.Search(len(a), func(i int) bool { return a[i].End > offset })
-	if i < len(a) && a[i].Start <= offset {
-		return a[i], true
+func (a *answers) find(offset int) (answer, bool) {
+	if a.last.Start <= offset && offset < a.last.End {
+		return a.last, true
+	}
+	i := sort.Search(len(a.list), func(i int) bool { return a.list[i].End > offset })
+	if i < len(a.list) && a.list[i].Start <= offset {
+		return a.list[i], true
 	}
 	return answer{}, false
 }
 
-// add remembers x if it follows the others.
+// add remembers x.
 func (a *answers) add(x answer) {
-	if n := len(*a); n < maxAnswers && (n == 0 || (*a)[n-1].End <= x.Start) {
-		*a = append(*a, x)
+	a.last = x
+	if n := len(a.list); n < maxAnswers && (n == 0 || a.list[n-1].End <= x.Start) {
+		a.list = append(a.list, x)
 	}
 }
