@@ -130,8 +130,10 @@ func mustCompile(t testing.TB, list []Detector) *Set {
 	return s
 }
 
-func TestEngine(t *testing.T)          { acceptance(t, testDetectors) }
-func TestEngineReference(t *testing.T) { sameAsReference(t, testDetectors) }
+func TestEngine(t *testing.T)              { acceptance(t, testDetectors) }
+func TestEngineReference(t *testing.T)     { sameAsReference(t, testDetectors) }
+func TestCatalogueAcceptance(t *testing.T) { acceptance(t, All()) }
+func TestCatalogueReference(t *testing.T)  { sameAsReference(t, All()) }
 
 // padding is text in which nothing is found, with no keyword.
 func padding(n int) string {

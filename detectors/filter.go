@@ -43,7 +43,7 @@ const maxPlain = 16
 const (
 	verdictBit      = 1 << 15
 	filterDepth     = 40
-	maxFilterStates = 2048
+	maxFilterStates = 1024
 )
 
 // likely is a model of text: how likely a byte of a kind follows one of another, in percent. It decides only where the

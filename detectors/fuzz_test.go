@@ -120,10 +120,14 @@ func testObject(text []byte) Fields {
 	}}
 }
 
-func TestRandomTexts(t *testing.T) {
-	set, ref := mustCompile(t, testDetectors), newReference(testDetectors)
-	m := newMix(1, testDetectors)
-	for range 3000 {
+func TestRandomTexts(t *testing.T)          { randomTexts(t, testDetectors, 3000) }
+func TestCatalogueRandomTexts(t *testing.T) { randomTexts(t, All(), 200) }
+
+// randomTexts compares Find with the reference on texts mixed from a list's examples.
+func randomTexts(t *testing.T, list []Detector, n int) {
+	set, ref := mustCompile(t, list), newReference(list)
+	m := newMix(1, list)
+	for range n {
 		text := m.text(400)
 		compare(t, set, ref, shapes[m.rand.IntN(len(shapes))](text), text)
 		if t.Failed() {
@@ -132,16 +136,30 @@ func TestRandomTexts(t *testing.T) {
 	}
 }
 
-func FuzzFind(f *testing.F) {
-	set, ref := mustCompile(f, testDetectors), newReference(testDetectors)
-	m := newMix(2, testDetectors)
-	for i := range 500 {
+func FuzzFind(f *testing.F)          { fuzzFind(f, testDetectors, 500) }
+func FuzzFindCatalogue(f *testing.F) { fuzzFind(f, All(), 300) }
+
+func fuzzFind(f *testing.F, list []Detector, seeds int) {
+	set, ref := mustCompile(f, list), newReference(list)
+	m := newMix(2, list)
+	for i := range seeds {
 		f.Add(uint8(i), m.text(200))
 	}
 	f.Fuzz(func(t *testing.T, shape uint8, text []byte) {
 		text = text[:min(len(text), 1000)]
 		compare(t, set, ref, shapes[int(shape)%len(shapes)](text), text)
 	})
+}
+
+func FuzzScan(f *testing.F) {
+	list := slices.Concat(testDetectors, All())
+	ref := newReference(list)
+	for _, d := range list {
+		for _, text := range slices.Concat(d.Examples, d.Counterexamples) {
+			f.Add([]byte(text))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) { scanEqualsPattern(t, ref, text[:min(len(text), 1000)]) })
 }
 
 // scanEqualsPattern holds the hand-written Scan of each detector equal to its Pattern at every offset of text.

@@ -267,7 +267,7 @@ const (
 
 const (
 	matchBit         = 1 << 15
-	maxMachineStates = 2048
+	maxMachineStates = 1024
 )
 
 // newMachine returns the machine of a Pattern, or nil when it needs too many states.

@@ -1,5 +1,0 @@
-package detectors
-
-import "testing"
-
-func TestAll(t *testing.T) { acceptance(t, All()) }
