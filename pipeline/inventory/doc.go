@@ -39,11 +39,12 @@
 //     with a manifest is right at any time.
 //  2. Every write has a condition: the file is as this writer last wrote it, or does not exist. A commit is the write of
 //     the manifest.
-//  3. [Resume] first replaces the manifest, so that no other writer can commit. Then it rewrites the open part with the
-//     committed rows only, and replaces every part after the committed ones by an empty one, until it has created one that did
-//     not exist. That undoes all rows that were not committed. And because it touched each file that an earlier writer could
-//     write next, such a writer, if it still lives, can change nothing any more: its next write is [pipeline.ErrConflict].
-//  4. What [Resume] does is harmless when it is cut short and done again.
+//  3. [Resume] first replaces the manifest, so that no other writer can commit. Then it puts an empty part after the last one
+//     that has rows, empties those that are not committed, and rewrites the last committed one with its committed rows only. That
+//     undoes all rows that were not committed. And because it touched each file that an earlier writer could write next, such a
+//     writer, if it still lives, can change nothing any more: its next write is [pipeline.ErrConflict].
+//  4. What [Resume] does is harmless when it is cut short and done again. Should its own writer be the slow one, and the run
+//     be taken over from it in turn, its writes fail too: their conditions are from a time when the manifest was its own.
 //
 // So a run may end with empty parts, which engines accept.
 //

@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -208,11 +209,8 @@ func cell(v any) (string, error) {
 // (https://owasp.org/www-community/attacks/CSV_Injection), with their full-width forms, and the apostrophe itself, so that it
 // can be undone.
 func plain(s string) string {
-	for _, r := range s {
-		if strings.ContainsRune("=+-@\t\r\n＝＋－＠'", r) {
-			return "'" + s
-		}
-		break
+	if r, n := utf8.DecodeRuneInString(s); n > 0 && strings.ContainsRune("=+-@\t\r\n＝＋－＠'", r) {
+		return "'" + s
 	}
 	return s
 }

@@ -36,6 +36,7 @@ func options(meta map[string]string) []parquet.WriterOption {
 		parquet.CreatedBy(createdBy, SchemaVersion, ""),
 		parquet.Compression(&parquet.Zstd),
 		parquet.DataPageVersion(1),
+		parquet.PageBufferSize(64 << 10), // of each of some 40 columns, twice: at the library's 256 KiB a writer takes 100 MiB
 		parquet.DataPageStatistics(true),
 		parquet.DictionaryMaxBytes(maxDictBytes),
 		parquet.DefaultEncodingFor(parquet.ByteArray, &parquet.Plain), // the library's own choice is DELTA_LENGTH_BYTE_ARRAY

@@ -14,7 +14,7 @@ import (
 )
 
 // Small limits, so that few rows make many parts.
-var testLimits = limits{maxRows: 4, maxBytes: 1 << 20, smallRows: 3, smallBytes: 1 << 20}
+var testLimits = limits{maxRows: 3, maxBytes: 1 << 20, smallRows: 2, smallBytes: 1 << 20}
 
 // atRest reads all parts as an engine does that knows nothing of manifests: the keys of the rows.
 func atRest(t *testing.T, files *memFiles) []string {
@@ -184,17 +184,17 @@ var errFault = errors.New("fault")
 // changed meanwhile. At the end every object has one row, in order, for readers with the manifest and without.
 func TestCrashAtEveryPut(t *testing.T) {
 	worlds := map[string][]int{
-		"same objects":        numbers(15),
+		"same objects":        numbers(10),
 		"no object is left":   nil,
-		"some objects vanish": slices.DeleteFunc(numbers(15), func(i int) bool { return i%3 == 1 }),
-		"objects appear":      numbers(17),
+		"some objects vanish": slices.DeleteFunc(numbers(10), func(i int) bool { return i%3 == 1 }),
+		"objects appear":      numbers(12),
 	}
 	for name, world := range worlds {
-		for _, commit := range []int{2, 5, 11} {
+		for _, commit := range []int{2, 8} {
 			t.Run(fmt.Sprintf("%s, commits of %d", name, commit), func(t *testing.T) {
 				t.Parallel()
 				for _, applied := range []bool{false, true} {
-					for k := 1; crash(t, k, applied, numbers(15), world, commit); k++ {
+					for k := 1; crash(t, k, applied, numbers(10), world, commit); k++ {
 					}
 				}
 			})
@@ -316,8 +316,8 @@ func TestResumingLeavesOneEmptyPart(t *testing.T) {
 // The sleeper may itself have resumed the run, after a writer that left parts which were not committed.
 func TestSlowWriterIsFencedOff(t *testing.T) {
 	for _, resumed := range []bool{false, true} {
-		for _, world := range [][]int{numbers(15), numbers(6), nil} {
-			for _, commit := range []int{2, 11} {
+		for _, world := range [][]int{numbers(10), nil} {
+			for _, commit := range []int{2, 8} {
 				t.Run(fmt.Sprintf("resumed %v, %d objects, commits of %d", resumed, len(world), commit), func(t *testing.T) {
 					t.Parallel()
 					for k := 1; sleep(t, k, resumed, world, commit); k++ {
@@ -335,15 +335,15 @@ func sleep(t *testing.T, k int, resumed bool, world []int, commit int) bool {
 	files := newMemFiles()
 	var w *Writer
 	var err error
-	if resumed { // the first writer commits 5 rows, and leaves two parts more
+	if resumed { // the first writer commits 3 rows, and leaves two parts more
 		if w, err = start(ctx, files); err != nil {
 			t.Fatal(err)
 		}
-		for i := range 15 {
+		for i := range 10 {
 			if err := w.Append(ctx, keyRow(i)); err != nil {
 				t.Fatal(err)
 			}
-			if i == 4 {
+			if i == 2 {
 				if err := w.Commit(ctx, keyRow(i).Key); err != nil {
 					t.Fatal(err)
 				}
@@ -386,7 +386,7 @@ func sleep(t *testing.T, k int, resumed bool, world []int, commit int) bool {
 	files.onPut = func(int, string, bool) error { return access() }
 	files.onGet = func(string, bool) error { return access() }
 	if w, err = start(ctx, files); err == nil {
-		err = scan(ctx, w, numbers(15), commit)
+		err = scan(ctx, w, numbers(10), commit)
 	}
 	files.onPut, files.onGet = nil, nil
 	if !slept {
