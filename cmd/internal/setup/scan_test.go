@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -84,11 +85,12 @@ func TestResume(t *testing.T) {
 		t.Errorf("%d rows were committed, want from %d to %d", n, stopAt, total)
 	}
 	var got []string
-	read, listed := 0, 0
+	var read atomic.Int64
+	listed := 0
 	err = second.Run(t.Context(), Hooks{
 		Row:    func(r pipeline.Row) { got = append(got, r.Key) },
 		Listed: func(pipeline.Object, bool) { listed++ },
-		Read:   func(n int) { read += n },
+		Read:   func(n int) { read.Add(int64(n)) },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -99,8 +101,8 @@ func TestResume(t *testing.T) {
 	if listed != total {
 		t.Errorf("%d objects were listed, want %d", listed, total)
 	}
-	if want := (total - int(second.Resumed.Totals.Rows)) * len("nothing"); read != want {
-		t.Errorf("%d bytes were read, want %d: what was committed is not read again", read, want)
+	if got, want := read.Load(), (total-second.Resumed.Totals.Rows)*int64(len("nothing")); got != want {
+		t.Errorf("%d bytes were read, want %d: what was committed is not read again", got, want)
 	}
 
 	m, err := inventory.Load(t.Context(), second.files, first.RunID)
