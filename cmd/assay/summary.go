@@ -373,7 +373,11 @@ func requestsLine(r *requestCount) string {
 	if len(parts) == 0 {
 		return "none"
 	}
-	return fmt.Sprintf("%s: about $%.4f at S3's list price", strings.Join(parts, ", "), r.USD)
+	price := "less than $0.01"
+	if r.USD >= 0.01 {
+		price = fmt.Sprintf("about $%.2f", r.USD)
+	}
+	return fmt.Sprintf("%s: %s at S3's list price", strings.Join(parts, ", "), price)
 }
 
 func seconds(s float64) string {

@@ -32,13 +32,13 @@ func explainListing(t Target, err error) error {
 	if t.IsS3() && errors.Is(err, pipeline.ErrDenied) {
 		return explain(err, "%s: access denied when listing: the role needs s3:ListBucket on arn:aws:s3:::%s (assay policy %s prints all that it needs)", t, t.Bucket, t)
 	}
-	return err
+	return explain(err, "%s", err)
 }
 
 // explainInventory says why an inventory cannot be read or written. Errors of anything else pass as they are.
 func explainInventory(inv Target, err error) error {
 	var done *explained
-	if err == nil || errors.As(err, &done) {
+	if err == nil || errors.As(err, &done) || errors.Is(err, pipeline.ErrOrder) {
 		return err
 	}
 	if text, ok := reason(inv, err); ok {
