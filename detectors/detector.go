@@ -109,23 +109,26 @@ type Detector struct {
 	Validate func(candidate []byte) bool
 	// Keywords are words or phrases, in lower case and in the languages of those who use the identifier, that make the
 	// candidate likelier when they stand near it or in the name of its field. They match whole words, without regard to case
-	// and to the accents of Latin letters. A word ends where letters do, and within them at a change of case: camelCase, SSNNumber. A space
-	// in a phrase stands for nothing or for any run of spaces, '_', '-', '.' and '\'': "social security number" is in
-	// social_security_number, socialSecurityNumber and SOCIALSECURITY-NUMBER. At most KeywordBefore bytes are looked at.
+	// and to the accents of Latin letters. A word ends where letters do, and within them at a change of case: camelCase,
+	// SSNNumber; a letter after a digit begins none (keyword_words.go says all of it). A space in a phrase stands for nothing
+	// or for any run of spaces, '_', '-', '.' and '\'': "social security number" is in social_security_number,
+	// socialSecurityNumber and SOCIALSECURITY-NUMBER. A phrase in text is at most KeywordBefore bytes.
 	Keywords []string
-	// FieldNames, when not empty, makes this a detector of fields: the candidates are the values of fields whose name is
-	// one of these, matched as Keywords are, but as the whole name or its last words, but for a number at its end:
-	// customer_first_name, firstName2 are a "first name", first_name_source is not. The likelihood is always Near, since the name is the keyword;
-	// Alone and Keywords count for nothing. Values are:
+	// FieldNames, when not empty, makes this a detector of fields: the candidates are the values of fields whose name is one
+	// of these. They match as Keywords do, but as the whole name or its last words, a number at its end aside: the fields
+	// customer_first_name and firstName2 are a "first name", first_name_source is not. The likelihood is always Near, since
+	// the name is the keyword; Alone and Keywords count for nothing. The values are:
 	//
-	//   - every value of a column of such a name (Fields.Each). Pattern must match all of it.
-	//   - in any text what follows such a name and ':', '=', ":=" or "=>", with or without blanks around, and quotes around the name.
-	//     In quotes (", ' or `; a backslash hides the next byte) on the same line, Pattern must match all of it. Else the
-	//     candidate is at its begin, as above, in what is left of the line up to a double quote or comma.
-	//     Where Fields.At says that the value is a field and the name is not in it, as in JSON: all of the field, if its own name
-	//     is such a name.
+	//   - Every value of a column of such a name (Fields.Each). Pattern must match all of it.
+	//   - In any text, what follows such a name and ':', '=', ":=" or "=>". The name may stand in quotes, and up to 16 blanks
+	//     on each side of the separator. If the value stands in quotes (", ' or `; a backslash hides the byte after it) that
+	//     close on its line, Pattern must match all of it. Else the candidate is at the value's begin, as for any detector, in
+	//     what is left of the line up to a double quote or a comma.
+	//   - Where Fields.At says that the value is in a field and the name is not, as in JSON: that field, if it has such a name.
+	//     Pattern must match all of it.
 	//
-	// "All of it" is without blanks and a pair of quotes around it, and needs not be a token. A scalar in a JSON array has no name here.
+	// "All of it" leaves out blanks and a pair of quotes around a value, and needs not be a token. Scalars in a JSON array
+	// follow no name.
 	FieldNames []string
 	// Alone and Near are the likelihoods without and with a keyword. Alone zero: not a match without a keyword.
 	Alone, Near Likelihood

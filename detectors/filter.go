@@ -13,7 +13,7 @@ import (
 // or leaves the table. So it may name too many, which costs time, and never too few.
 //
 // The table has a fixed size, however many detectors there are, and is spent where text goes: the states that are reached
-// most often are made first, by a rough model of text (likely). The walk costs a look-up a byte; most words of prose end it with no one named.
+// most often are made first, by a rough model of text (likely). The walk costs a look-up a byte, and most words need none.
 type filter struct {
 	class  [256]uint8
 	shift  uint8
@@ -105,11 +105,10 @@ func (q *filterQueue) Pop() any {
 // A filterMaker makes a filter.
 type filterMaker struct {
 	*filter
-	nfa         *nfa
-	sample      []byte       // a byte of each class
-	share       [][5]float64 // of each class in the bytes of each kind
-	keywordOnly func(int) bool
-	known       map[string]uint16 // of verdicts
+	nfa    *nfa
+	sample []byte            // a byte of each class
+	share  [][5]float64      // of each class in the bytes of each kind
+	known  map[string]uint16 // of verdicts
 }
 
 // newFilter builds the table of an nfa whose Patterns start at the given sets.

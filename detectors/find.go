@@ -121,7 +121,7 @@ const (
 // tryPunctuation tries what may be at text[i], which is no word byte.
 func (f *finder) tryPunctuation(i int, at stopKind) {
 	s, text := f.set, f.text
-	if at&stopAnchor != 0 {
+	if at&stopAnchor != 0 && (i+1 == len(text) || s.afterAnchor[text[i]][text[i+1]/64]>>(text[i+1]%64)&1 != 0) {
 		f.tryAnchored(i)
 	}
 	if at&stopSeparator != 0 {
@@ -198,9 +198,9 @@ func (f *finder) match(d, start, limit int) int {
 				return 0
 			}
 		}
-		for limit = end - 1; limit > start && !endsWord(text, limit); limit-- {
+		for limit = end - 1; limit >= start+m.minLen && !endsWord(text, limit); limit-- {
 		}
-		if limit <= start {
+		if limit < start+m.minLen {
 			return 0
 		}
 	}

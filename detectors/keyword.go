@@ -33,7 +33,10 @@ func (k *keywordIndex) startingIn(hits []phraseHit, text []byte, lo, hi int) []p
 }
 
 // A wordFilter says from three bytes whether a keyword may start there. Most words end here.
-type wordFilter [1 << 15 / 64]uint64
+type wordFilter struct {
+	letters [1 << 15 / 64]uint64 // by the codes of three ASCII bytes, as bits
+	beyond  [256]bool            // by a first byte beyond ASCII
+}
 
 // filterCodes is read only: a number below 32 for each ASCII byte, 0 for those in no keyword. Folded letters are 1 to 26.
 var filterCodes = func() (codes [256]uint8) {
@@ -58,10 +61,10 @@ const (
 // maybe says whether a keyword may start at text[i].
 func (f *wordFilter) maybe(text []byte, i int) bool {
 	if i+2 >= len(text) || text[i]|text[i+1]|text[i+2] >= utf8.RuneSelf {
-		return true
+		return text[i] < utf8.RuneSelf || f.beyond[text[i]]
 	}
 	code := uint(filterCodes[text[i]])<<10 | uint(filterCodes[text[i+1]])<<5 | uint(filterCodes[text[i+2]])
-	return f[code/64]>>(code%64)&1 != 0
+	return f.letters[code/64]>>(code%64)&1 != 0
 }
 
 // maybeBefore is maybe for a trie that was made backwards: whether a phrase, or one with a number after it, may end before
@@ -71,7 +74,7 @@ func (f *wordFilter) maybeBefore(text []byte, i int) bool {
 		return true
 	}
 	code := uint(filterCodes[text[i-1]])<<10 | uint(filterCodes[text[i-2]])<<5 | uint(filterCodes[text[i-3]])
-	return f[code/64]>>(code%64)&1 != 0
+	return f.letters[code/64]>>(code%64)&1 != 0
 }
 
 // newWordFilter makes the filter of a trie.
@@ -88,7 +91,7 @@ func newWordFilter(t *trie) *wordFilter {
 	var add func(node, depth int, code uint)
 	add = func(node, depth int, code uint) {
 		if depth == 3 {
-			f[code/64] |= 1 << (code % 64)
+			f.letters[code/64] |= 1 << (code % 64)
 			return
 		}
 		if node == anyNode || t.sets[node] != 0 {
@@ -113,5 +116,8 @@ func newWordFilter(t *trie) *wordFilter {
 		}
 	}
 	add(0, 0, 0)
+	for c := utf8.RuneSelf; c < len(f.beyond); c++ {
+		f.beyond[c] = 0xC2 <= c && c <= 0xDF || t.next[t.singles[c]] != 0 // the first byte of two, or one that a phrase starts with
+	}
 	return f
 }

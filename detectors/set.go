@@ -28,8 +28,9 @@ type Set struct {
 	keyedOnly  bitset  // those
 	keyedReach int     // the longest candidate of those
 	anchors    [256][]anchored
-	stops      [256]stopKind  // bytes, no word bytes, at which Find must stop
-	afterStop  [256][4]uint64 // the bytes that may follow each of those, as bits, where it is not the last
+	stops      [256]stopKind // bytes, no word bytes, at which Find must stop
+	// The bytes that may follow each of those and each anchor, as bits, where it is not the text's last.
+	afterStop, afterAnchor [256][4]uint64
 
 	keywords keywordIndex
 	names    keywordIndex // of FieldNames, backwards
@@ -44,6 +45,7 @@ type matcher struct {
 	infoType    InfoType
 	longest     func(text []byte) int // length of the longest match of Pattern at text[0]; text is at most maxLen bytes
 	validate    func(candidate []byte) bool
+	minLen      int // no match of Pattern is shorter
 	maxLen      int
 	alone, near Likelihood
 	keywordOnly bool // no match without a keyword
@@ -75,14 +77,14 @@ func Compile(list []Detector) (*Set, error) {
 			fail(err)
 			continue
 		}
-		re, prog, err := compilePattern(d)
+		re, prog, shortest, err := compilePattern(d)
 		if err != nil {
 			fail(err)
 			continue
 		}
 		m := &s.matchers[i]
 		*m = matcher{
-			infoType: d.InfoType, longest: d.Scan, validate: d.Validate, maxLen: d.MaxLen, alone: d.Alone, near: d.Near,
+			infoType: d.InfoType, longest: d.Scan, validate: d.Validate, minLen: shortest, maxLen: d.MaxLen, alone: d.Alone, near: d.Near,
 			fields: len(d.FieldNames) > 0,
 		}
 		m.contextual = !m.fields && len(d.Keywords) > 0 && d.Near != d.Alone
@@ -90,7 +92,7 @@ func Compile(list []Detector) (*Set, error) {
 		if m.longest == nil {
 			machine, err := newMachine(d.Pattern, prog)
 			if err != nil {
-				fail(fmt.Errorf("Pattern: %w", err))
+				fail(fmt.Errorf("bad Pattern: %w", err))
 				continue
 			}
 			m.longest = machine.longest
@@ -161,8 +163,9 @@ func (s *Set) fillStop(c byte) {
 	}
 	for k := range s.anchors[c] {
 		s.stops[c] |= stopAnchor
-		s.anchors[c][k].addNext(after)
+		s.anchors[c][k].addNext(s.afterAnchor[c][:])
 	}
+	after.addAll(s.afterAnchor[c][:])
 	if s.hasNames && isFieldSeparator(c) {
 		s.stops[c] |= stopSeparator
 		for next := range 256 {
@@ -177,19 +180,19 @@ var infoTypeSyntax = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,39}$`)
 func (d *Detector) check() error {
 	switch {
 	case !infoTypeSyntax.MatchString(string(d.InfoType)):
-		return errors.New("InfoType: want upper-case letters, digits and underscores, at most 40, a letter first")
+		return errors.New("bad InfoType: want upper-case letters, digits and underscores, at most 40, a letter first")
 	case d.Group == "" || strings.ContainsAny(d.Group, "\n\r|"):
-		return errors.New("Group: want one line of text")
+		return errors.New("bad Group: want one line of text")
 	case d.Doc == "" || strings.ContainsAny(d.Doc, "\n\r"):
-		return errors.New("Doc: want one line of text")
+		return errors.New("bad Doc: want one line of text")
 	case d.MaxLen < 1 || d.MaxLen > MaxLen:
-		return fmt.Errorf("MaxLen is %d: want 1 to %d", d.MaxLen, MaxLen)
+		return fmt.Errorf("bad MaxLen: it is %d: want 1 to %d", d.MaxLen, MaxLen)
 	case d.Near < Unlikely || d.Near > VeryLikely:
-		return fmt.Errorf("Near is %d: want a likelihood", d.Near)
+		return fmt.Errorf("bad Near: it is %d: want a likelihood", d.Near)
 	case d.Alone > d.Near:
-		return fmt.Errorf("Alone is %v: want at most Near, which is %v", d.Alone, d.Near)
+		return fmt.Errorf("bad Alone: it is %v: want at most Near, which is %v", d.Alone, d.Near)
 	case d.Alone == 0 && len(d.Keywords) == 0 && len(d.FieldNames) == 0:
-		return errors.New("Alone is zero, and there are no Keywords: it could never match")
+		return errors.New("bad Alone: it is zero, and there are no Keywords: it could never match")
 	case len(d.Examples) == 0 || len(d.Counterexamples) == 0:
 		return errors.New("want at least one of Examples and one of Counterexamples")
 	}
@@ -206,31 +209,29 @@ func (d *Detector) check() error {
 	return nil
 }
 
-// compilePattern parses Pattern and checks it against MaxLen.
-func compilePattern(d *Detector) (*syntax.Regexp, *syntax.Prog, error) {
-	re, err := syntax.Parse(d.Pattern, syntax.Perl)
-	if err != nil {
-		return nil, nil, fmt.Errorf("Pattern: %w", err)
+// compilePattern parses Pattern and checks it against MaxLen. Its shortest match has at least as many bytes as it returns.
+func compilePattern(d *Detector) (re *syntax.Regexp, prog *syntax.Prog, shortest int, err error) {
+	if re, err = syntax.Parse(d.Pattern, syntax.Perl); err != nil {
+		return nil, nil, 0, fmt.Errorf("bad Pattern: %w", err)
 	}
 	shortest, longest := patternLengths(re)
-	prog, err := syntax.Compile(re.Simplify())
-	if err != nil {
-		return nil, nil, fmt.Errorf("Pattern: %w", err)
+	if prog, err = syntax.Compile(re.Simplify()); err != nil {
+		return nil, nil, 0, fmt.Errorf("bad Pattern: %w", err)
 	}
 	for _, in := range prog.Inst {
 		if in.Op == syntax.InstEmptyWidth {
-			return nil, nil, errors.New("Pattern: want no anchor, boundary or look-around")
+			return nil, nil, 0, errors.New("bad Pattern: want no anchor, boundary or look-around")
 		}
 	}
 	switch {
 	case shortest == 0:
-		return nil, nil, errors.New("Pattern matches the empty text")
+		return nil, nil, 0, errors.New("bad Pattern: it matches the empty text")
 	case longest != unbounded && longest > d.MaxLen:
-		return nil, nil, fmt.Errorf("Pattern matches up to %d bytes, MaxLen is %d", longest, d.MaxLen)
+		return nil, nil, 0, fmt.Errorf("bad Pattern: it matches up to %d bytes, MaxLen is %d", longest, d.MaxLen)
 	case shortest > d.MaxLen:
-		return nil, nil, fmt.Errorf("Pattern matches at least %d bytes, MaxLen is %d", shortest, d.MaxLen)
+		return nil, nil, 0, fmt.Errorf("bad Pattern: it matches at least %d bytes, MaxLen is %d", shortest, d.MaxLen)
 	}
-	return re, prog, nil
+	return re, prog, shortest, nil
 }
 
 // unbounded is the longest length of a Pattern without one.
@@ -260,6 +261,9 @@ func patternLengths(re *syntax.Regexp) (shortest, longest int) {
 				for _, f := range ranges {
 					least, most = min(least, utf8.RuneLen(f)), max(most, utf8.RuneLen(f))
 				}
+			}
+			if r == utf8.RuneError {
+				least = 1 // that is how regexp reads a byte that is not UTF-8
 			}
 			shortest, longest = shortest+least, longest+most
 		}

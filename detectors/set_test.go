@@ -90,7 +90,7 @@ func TestMachine(t *testing.T) {
 	for _, pattern := range []string{
 		`a`, `a+`, `[^b]+`, `.{2,3}`, `(?s).{1,4}x`, `(?i)aks?k*s`, `\p{L}+`, `\p{Lu}|\p{Ll}{2}`, `[\x{80}-\x{10FFFF}]+`, `é|漢`, `(?:a-)+b?`, `\x{1F600}`, `[^\x00-\x7F]`, `\PL+`, `a*@?b*[^@]*@[a-z.]+`,
 	} {
-		_, prog, err := compilePattern(&Detector{Pattern: `(?:` + pattern + `)x?|zzz`, MaxLen: MaxLen})
+		_, prog, _, err := compilePattern(&Detector{Pattern: `(?:` + pattern + `)x?|zzz`, MaxLen: MaxLen})
 		if err != nil {
 			t.Fatal(err)
 		}
