@@ -64,7 +64,10 @@ func newFront(t *testing.T, server *minio.Server) *front {
 	}
 	f := &front{gets: map[string]int{}}
 	// The signature covers the Host header, which this proxy passes on as it came, and the path, which it must not clean.
-	proxy := &httputil.ReverseProxy{Director: func(r *http.Request) { r.URL.Scheme, r.URL.Host = target.Scheme, target.Host }}
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.Out.URL.Scheme, r.Out.URL.Host = target.Scheme, target.Host
+		r.Out.Host = r.In.Host
+	}}
 	f.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()
 		_, object, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")

@@ -25,7 +25,7 @@ type layer struct {
 }
 
 var (
-	codecs = []string{"github.com/klauspost/compress", "github.com/parquet-go/parquet-go", "github.com/saintfish/chardet", "golang.org/x/text"}
+	codecs = []string{"github.com/andybalholm/brotli", "github.com/pierrec/lz4/v4", "github.com/klauspost/compress", "github.com/parquet-go/parquet-go", "github.com/saintfish/chardet", "golang.org/x/text"}
 	aws    = []string{"github.com/aws/aws-sdk-go-v2", "github.com/aws/smithy-go"}
 )
 

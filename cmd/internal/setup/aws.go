@@ -45,7 +45,7 @@ func newS3(ctx context.Context, c Config) (*s3store.Store, error) {
 		}
 		return nil, fmt.Errorf("no AWS credentials: set AWS_PROFILE or --profile, or sign in as for the AWS CLI (%w)", err)
 	}
-	return s3store.New(cfg, s3store.Options{Endpoint: c.EndpointURL, PathStyle: c.pathStyle()}), nil
+	return s3store.New(cfg, s3store.Options{Endpoint: c.EndpointURL, PathStyle: c.pathStyle(), Settle: c.TagSettle}), nil
 }
 
 // newSTS returns a client for the token service. A store that is not Amazon's answers for tokens at its own URL; Amazon's S3

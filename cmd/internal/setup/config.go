@@ -9,6 +9,7 @@ package setup
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/seed-4750cad8/assay/detectors"
 	"github.com/seed-4750cad8/assay/labels"
@@ -28,6 +29,7 @@ type Config struct {
 	Scheme        string // file; "" is the default scheme
 	NoTag         bool
 	TagKeys       labels.Keys
+	TagSettle     time.Duration
 	Resume        bool
 	Fresh         bool
 	Output        Output

@@ -54,6 +54,18 @@ func explainInventory(inv Target, err error) error {
 	return fmt.Errorf("inventory %s: %w", inv, err)
 }
 
+// explainRun says why a run stopped that had begun. Errors of listings are explained already; what else ends a run is about
+// all objects, or about the inventory.
+func explainRun(inv Target, err error) error {
+	switch {
+	case errors.Is(err, pipeline.ErrCredentials):
+		return explain(err, "stopped: the AWS credentials have expired or are not accepted any more; sign in again, and the same command continues there")
+	case errors.Is(err, pipeline.ErrFailing):
+		return explain(err, "stopped: %s; look into that, and the same command continues there", err)
+	}
+	return explainInventory(inv, err)
+}
+
 // reason puts what goes wrong with any place into words.
 func reason(t Target, err error) (string, bool) {
 	var api smithy.APIError

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/seed-4750cad8/assay/detectors"
 	"github.com/seed-4750cad8/assay/labels"
@@ -79,6 +80,9 @@ var options = []Option{
 	{Name: "tag-keys", Arg: "LEVEL,TYPES,BY", List: true, Default: strings.Join(labels.DefaultKeys().List(), ","),
 		Usage: "write labels under these three tag keys",
 		set:   tagKeys},
+	{Name: "tag-settle", Arg: "DURATION", Default: defaultSettle.String(),
+		Usage: "after writing a label, wait so long before making sure that no other tagger undid it",
+		set:   parsed(func(c *Config) *time.Duration { return &c.TagSettle }, parseSettle)},
 	{Name: "resume", Default: "true",
 		Usage: "continue a run of the same targets and configuration that was stopped",
 		set:   toggle(func(c *Config) *bool { return &c.Resume })},
@@ -200,6 +204,21 @@ func parseWorkers(s string) (int, error) {
 		return 0, fmt.Errorf("%q is not a number of workers from 1 to %d", s, maxWorkers)
 	}
 	return n, nil
+}
+
+// defaultSettle is longer than a tool takes, as a rule, from reading an object's tags to writing them: two requests of S3 at
+// 100 to 200 ms each.
+const (
+	defaultSettle = 500 * time.Millisecond
+	maxSettle     = time.Minute
+)
+
+func parseSettle(s string) (time.Duration, error) {
+	d, err := time.ParseDuration(s)
+	if err != nil || d < 0 || d > maxSettle {
+		return 0, fmt.Errorf("%q is not a duration from 0s to %s, such as 500ms", s, maxSettle)
+	}
+	return d, nil
 }
 
 func parseOutput(s string) (Output, error) {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -34,6 +35,7 @@ var samples = map[string]struct {
 	"no-tag":    {"true", "0", "true", "2", func(c Config) any { return c.NoTag }, [4]any{true, false, true, false}},
 	"tag-keys": {"a,b,c", "d,e,f", "[g, h, i]", "a,a,b", func(c Config) any { return c.TagKeys },
 		[4]any{labels.Keys{Classification: "a", Types: "b", By: "c"}, labels.Keys{Classification: "d", Types: "e", By: "f"}, labels.Keys{Classification: "g", Types: "h", By: "i"}, labels.DefaultKeys()}},
+	"tag-settle":   {"1s", "2s", "0s", "-1s", func(c Config) any { return c.TagSettle }, [4]any{time.Second, 2 * time.Second, time.Duration(0), defaultSettle}},
 	"resume":       {"false", "true", "false", "no", func(c Config) any { return c.Resume }, [4]any{false, true, false, true}},
 	"fresh":        {"true", "false", "true", "no", func(c Config) any { return c.Fresh }, [4]any{true, false, true, false}},
 	"output":       {"json", "text", "json", "xml", func(c Config) any { return c.Output }, [4]any{JSON, Text, JSON, Text}},

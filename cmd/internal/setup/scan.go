@@ -190,7 +190,7 @@ func (s *Scan) Run(ctx context.Context, h Hooks) error {
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
-	return explainInventory(s.Inventory, err) // errors of listings are explained already, those of objects are rows
+	return explainRun(s.Inventory, err)
 }
 
 func (s *Scan) run(ctx context.Context, p *pipeline.Pipeline, h Hooks) error {
