@@ -237,11 +237,7 @@ func legacyOf(text []byte) encoding.Encoding {
 		return charmap.Windows1252
 	}
 	rank := func(r chardet.Result) int {
-		name := r.Charset
-		if slices.Contains([]string{"cs", "hu", "pl", "ro"}, r.Language) { // which the detector says are Western
-			name = strings.NewReplacer("ISO-8859-1", "ISO-8859-2", "windows-1252", "windows-1250").Replace(name)
-		}
-		return slices.IndexFunc(legacy, func(c legacyCharset) bool { return c.name == name })
+		return slices.IndexFunc(legacy, func(c legacyCharset) bool { return c.name == r.Charset })
 	}
 	// The detector's order is not stable.
 	slices.SortFunc(results, func(a, b chardet.Result) int {
@@ -250,14 +246,40 @@ func legacyOf(text []byte) encoding.Encoding {
 	european := isEuropean(text)
 	for _, r := range results {
 		i := rank(r)
-		if i < 0 || european && (legacy[i].wide || r.Confidence < 25) {
+		if i < 0 || european && (legacy[i].wide || r.Confidence < 25) || !fits(legacy[i].encoding, text) {
 			continue
 		}
-		if fits(legacy[i].encoding, text) {
-			return legacy[i].encoding
+		if e := legacy[i].encoding; e != charmap.Windows1252 {
+			return e
+		}
+		break
+	}
+	return latinOf(text)
+}
+
+// latinOf returns the charset of a text in Latin letters. The detector takes Central European for Western; but then letters
+// such as ą, ł and ż would be symbols (¹ ³ ¿), and these do not stand within words.
+func latinOf(text []byte) encoding.Encoding {
+	const symbols = "\xa3\xa5\xa6\xa9\xac\xae\xaf\xb1\xb3\xb6\xb9\xbc\xbe\xbf"
+	isLetter := func(b byte) bool { return b >= 0xc0 || b|0x20 >= 'a' && b|0x20 <= 'z' }
+	high, within, c1 := 0, 0, false
+	for i, b := range text {
+		if b < utf8.RuneSelf {
+			continue
+		}
+		high++
+		c1 = c1 || b < 0xa0
+		if i > 0 && i+1 < len(text) && isLetter(text[i-1]) && isLetter(text[i+1]) && strings.IndexByte(symbols, b) >= 0 {
+			within++
 		}
 	}
-	return charmap.Windows1252
+	switch {
+	case within*16 < high || within == 0:
+		return charmap.Windows1252
+	case c1:
+		return charmap.Windows1250
+	}
+	return charmap.ISO8859_2
 }
 
 // isEuropean reports whether text is in an alphabet of one byte a letter that has ASCII's letters too: its other letters

@@ -104,7 +104,7 @@ func (t *table) enter(b *scanner.Block) {
 // leave drops the spare bytes, but does not cut doubled quotes in two.
 func (t *table) leave(spare int) int {
 	drop := spare
-	for drop > spare/2 && t.text[drop-1] == '"' {
+	for drop > max(1, spare/2) && t.text[drop-1] == '"' {
 		drop--
 	}
 	switch {
