@@ -159,7 +159,7 @@ func FuzzScan(f *testing.F) {
 			f.Add([]byte(text))
 		}
 	}
-	f.Fuzz(func(t *testing.T, text []byte) { scanEqualsPattern(t, ref, text[:min(len(text), 1000)]) })
+	f.Fuzz(func(t *testing.T, text []byte) { scanEqualsPattern(t, ref, text[:min(len(text), 300)]) })
 }
 
 // scanEqualsPattern holds the hand-written Scan of each detector equal to its Pattern at every offset of text.
