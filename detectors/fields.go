@@ -1,5 +1,7 @@
 package detectors
 
+import "math/bits"
+
 // This file finds the candidates of detectors with FieldNames: the values of fields, in columns and after "name:" or
 // "name=" in any text. How it reads them is part of the meaning; see [Detector.FieldNames].
 
@@ -10,8 +12,8 @@ type names struct {
 	// The arguments of Fields.Each, made once since they would be allocated at each call.
 	want  func(name int) bool
 	yield func(name, start, end int) bool
-	last  int // the column that named is about, or -1
 	known []columnName
+	owned []uint64 // by column: who has its name, as the words of a bitset
 
 	at       []int // offsets of separators in the text that stand behind someone's FieldName
 	from, to int   // see valueEnd
@@ -20,16 +22,13 @@ type names struct {
 func newNames(f *finder) names {
 	return names{
 		named: newBitset(len(f.set.list)),
-		last:  -1,
 		want:  func(name int) bool { return f.nameColumn(name) },
 		yield: func(name, start, end int) bool {
 			if !f.nameColumn(name) {
 				return true
 			}
-			if f.names.last != name {
-				f.nameIs(f.fields.Names[name])
-				f.names.last = name
-			}
+			words := len(f.names.named)
+			copy(f.names.named, f.names.owned[name*words:])
 			f.tryValue(start, end)
 			return true
 		},
@@ -37,7 +36,7 @@ func newNames(f *finder) names {
 }
 
 func (n *names) start() {
-	n.last, n.from, n.to, n.at = -1, 0, 0, n.at[:0]
+	n.from, n.to, n.at = 0, 0, n.at[:0]
 }
 
 func (n *names) finish() {
@@ -60,6 +59,7 @@ func (f *finder) nameColumn(name int) bool {
 		n.known[name] = columnOther
 		if f.nameIs(f.fields.Names[name]) {
 			n.known[name] = columnNamed
+			copy(n.owned[name*len(n.named):], n.named)
 		}
 	}
 	return n.known[name] == columnNamed
@@ -73,7 +73,9 @@ func (f *finder) nameIs(name string) bool {
 
 // columns tries the values of all columns whose name is someone's.
 func (f *finder) columns() {
-	f.names.known = append(f.names.known[:0], make([]columnName, len(f.fields.Names))...)
+	n := &f.names
+	n.known = append(n.known[:0], make([]columnName, len(f.fields.Names))...)
+	n.owned = append(n.owned[:0], make([]uint64, len(f.fields.Names)*len(n.named))...)
 	f.fields.Each(f.names.want, f.names.yield)
 	for d, m := range f.set.matchers { // what follows a name inside a value is found apart, and settled with the rest
 		if m.fields {
@@ -89,11 +91,13 @@ func (f *finder) tryValue(start, end int) {
 		return
 	}
 	value := f.text[start:end:end]
-	for d := range f.set.matchers {
-		m := &f.set.matchers[d]
-		if f.names.named.has(d) && start >= f.done[d] && len(value) <= m.maxLen && m.longest(value) == len(value) &&
-			(m.validate == nil || m.validate(value)) {
-			f.note(d, m.near, start, end)
+	for i, word := range f.names.named {
+		for ; word != 0; word &= word - 1 {
+			d := i*64 + bits.TrailingZeros64(word)
+			m := &f.set.matchers[d]
+			if start >= f.done[d] && len(value) <= m.maxLen && m.longest(value) == len(value) && (m.validate == nil || m.validate(value)) {
+				f.note(d, m.near, start, end)
+			}
 		}
 	}
 }
@@ -226,7 +230,6 @@ func (f *finder) nameBefore(text []byte, end int) int {
 	if end == 0 || !f.set.names.words.maybeBefore(text, end) {
 		return -1
 	}
-	n.last = -1
 	n.named.clear()
 	at := end
 	for at > 0 && end-at < maxGap && isDigit(text[at-1]) {

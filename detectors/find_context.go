@@ -149,3 +149,10 @@ func (c *context) keywordsOf(name string, dst bitset) {
 		dst.addAll(c.owners(h))
 	}
 }
+
+// nameMeets says whether one of those detectors has a keyword in name.
+func (c *context) nameMeets(name string, detectors bitset) bool {
+	c.window.clear()
+	c.keywordsOf(name, c.window)
+	return c.window.meets(detectors)
+}

@@ -17,6 +17,8 @@ type weighing struct {
 	*finder
 	next, matches int // in found: the next that pass found, and how many it found
 	nextName      int // in names.at
+	keyedHit      int // of context.hits: the next that keyedAround looks around
+	keyedTo       int // where keyed has come in the text
 }
 
 // upTo weighs what pass found before an offset.
@@ -45,24 +47,76 @@ func (w *weighing) upTo(offset int) {
 	}
 }
 
-// keyed finds the matches that are none without a keyword: around keywords, or everywhere when the name of a field may be one.
+// keyed finds the matches that are none without a keyword: around keywords, and in fields that may be named by one.
 func (w *weighing) keyed() {
-	c, s := &w.context, w.set
-	if c.byName {
+	c := &w.context
+	if !c.byName {
+		w.keyedAround(len(w.text))
+		return
+	}
+	if w.fields.Each == nil {
 		w.keyedIn(0, len(w.text))
 		return
 	}
-	done := 0
-	for i := range c.hits {
-		h := &c.hits[i]
+	// Each leaves out what is left of a value that began before the text.
+	cells := &w.cells
+	cells.spans = cells.spans[:0]
+	w.fields.Each(cells.want, cells.yield)
+	if len(cells.spans) == 0 {
+		w.keyedIn(0, len(w.text))
+		return
+	}
+	w.keyedIn(0, cells.spans[0].start)
+	w.keyedTo = cells.spans[0].start
+	for _, cell := range cells.spans {
+		w.keyedAround(cell.start)
+		if lo := max(w.keyedTo, cell.start); lo < cell.end {
+			w.keyedIn(lo, cell.end)
+			w.keyedTo = cell.end
+		}
+	}
+	w.keyedAround(len(w.text))
+}
+
+// keyedAround finds those around keywords, where candidates start before limit.
+func (w *weighing) keyedAround(limit int) {
+	hits, s := w.context.hits, w.set
+	for ; w.keyedHit < len(hits); w.keyedHit++ {
+		h := &hits[w.keyedHit]
+		lo, hi := max(w.keyedTo, h.start-KeywordAfter-s.keyedReach), min(len(w.text), h.start+KeywordBefore+1)
+		if lo >= limit {
+			return
+		}
 		if !s.keywords.trie.ownersOf(*h).meets(s.keyedOnly) {
 			continue
 		}
-		lo, hi := max(done, h.start-KeywordAfter-s.keyedReach), min(len(w.text), h.start+KeywordBefore+1)
-		if lo < hi {
-			w.keyedIn(lo, hi)
-			done = hi
+		if end := min(hi, limit); lo < end {
+			w.keyedIn(lo, end)
+			w.keyedTo = end
 		}
+		if hi > limit { // the rest of it comes behind what lies at limit
+			return
+		}
+	}
+}
+
+// cells is the scratch for the values of columns whose name has a keyword of a detector that needs one.
+type cells struct {
+	spans []span
+	// The arguments of Fields.Each, made once since they would be allocated at each call.
+	want  func(name int) bool
+	yield func(name, start, end int) bool
+}
+
+type span struct{ start, end int }
+
+func newCells(f *finder) cells {
+	return cells{
+		want: func(name int) bool { return f.context.nameMeets(f.fields.Names[name], f.set.keyedOnly) },
+		yield: func(_, start, end int) bool {
+			f.cells.spans = append(f.cells.spans, span{max(start, 0), min(end, len(f.text))})
+			return true
+		},
 	}
 }
 

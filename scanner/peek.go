@@ -21,15 +21,25 @@ func newPeeker(r io.Reader) *peeker {
 
 // peek returns the first SniffLen bytes, or all there are. The error is not io.EOF.
 func (p *peeker) peek() ([]byte, error) {
-	n, err := io.ReadFull(p.r, p.buf[:])
+	n := 0
+	for empty := 0; n < len(p.buf) && p.err == nil; {
+		// Not io.ReadFull: it makes io.ErrUnexpectedEOF of a source's end, which must not look like that of one cut off.
+		var read int
+		if read, p.err = p.r.Read(p.buf[n:]); read > 0 {
+			n, empty = n+read, 0
+		} else if empty++; empty > maxEmptyReads && p.err == nil {
+			p.err = io.ErrNoProgress
+		}
+	}
 	p.have = p.buf[:n]
-	if err == io.ErrUnexpectedEOF || err == io.EOF {
-		p.err = io.EOF
+	if p.err == io.EOF {
 		return p.have, nil
 	}
-	p.err = err
-	return p.have, err
+	return p.have, p.err
 }
+
+// maxEmptyReads is how often a source may return nothing at all, as in package bufio.
+const maxEmptyReads = 100
 
 func (p *peeker) Read(b []byte) (int, error) {
 	if len(p.have) > 0 {

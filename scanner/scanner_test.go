@@ -179,6 +179,18 @@ func TestScanBomb(t *testing.T) {
 	}
 }
 
+// A member that is cut off within its first bytes is not one that ends there.
+func TestScanTruncatedMember(t *testing.T) {
+	formats := append([]Format{{Name: "cut", Sniff: func(name string, _ []byte) bool { return name == "test" }, Decode: func(in Input, out Sink) error {
+		return out.Member("short", io.MultiReader(strings.NewReader("TKT-1234"), iotest.ErrReader(io.ErrUnexpectedEOF)))
+	}}}, testFormats()[4])
+	got, err := New(testSet(t), formats, detectors.Possible, DefaultLimits()).Scan(context.Background(), input("x"))
+	want := Report{Format: "cut", Coverage: None, Problems: []Problem{{Corrupt, "short", 1}}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("report (-want +got):\n%s err %v", diff, err)
+	}
+}
+
 func TestScanReadErrors(t *testing.T) {
 	broken := errors.New("connection reset")
 	canceled, cancel := context.WithCancel(context.Background())

@@ -79,7 +79,11 @@ func (b *bench) run(ctx context.Context) (err error) {
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build: %w\n%s", err, out)
 	}
-	if b.server, err = minio.Run(ctx, filepath.Join(b.dir, "minio")); err != nil {
+	data := filepath.Join(b.dir, "minio")
+	if err := os.Mkdir(data, 0o700); err != nil {
+		return err
+	}
+	if b.server, err = minio.Run(ctx, data); err != nil {
 		return err
 	}
 	defer b.server.Close()
