@@ -104,7 +104,7 @@ func BenchmarkExport(b *testing.B) {
 	}
 }
 
-// TestWriterMemory holds the memory of a run of 100,000 rows to that of a part, whatever the commits.
+// TestWriterMemory holds the memory of a run of 50,000 rows to that of a part, whatever the commits.
 func TestWriterMemory(t *testing.T) {
 	files := newMemFiles()
 	w, err := Create(t.Context(), files, testRun)
@@ -112,7 +112,7 @@ func TestWriterMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	most := 0
-	for r := range benchRows(100_000) {
+	for r := range benchRows(50_000) {
 		if err := w.Append(t.Context(), r); err != nil {
 			t.Fatal(err)
 		}
@@ -124,7 +124,7 @@ func TestWriterMemory(t *testing.T) {
 	if err := w.Commit(t.Context(), ""); err != nil {
 		t.Fatal(err)
 	}
-	if got := w.Manifest().Totals.Rows; got != 100_000 {
+	if got := w.Manifest().Totals.Rows; got != 50_000 {
 		t.Errorf("%d rows committed", got)
 	}
 	var total int

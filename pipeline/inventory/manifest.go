@@ -64,12 +64,13 @@ type Totals struct {
 
 // A Part is one committed file of rows. While the run goes on the file may hold more rows than these, after them.
 type Part struct {
-	Name  string `json:"name"` // relative to the inventory
-	Rows  int64  `json:"rows"`
-	Bytes int64  `json:"bytes"`
-	ETag  string `json:"etag"`
-	First Key    `json:"first"` // of its rows; zero when it has none
-	Last  Key    `json:"last"`
+	Name   string `json:"name"` // relative to the inventory
+	Rows   int64  `json:"rows"`
+	Bytes  int64  `json:"bytes"`
+	ETag   string `json:"etag"`
+	SHA256 string `json:"sha256"` // of the file, in hex; unlike the ETag it stays when an inventory is copied
+	First  Key    `json:"first"`  // of its rows; zero when it has none
+	Last   Key    `json:"last"`
 }
 
 // A Key is the place of a row in the order of rows.

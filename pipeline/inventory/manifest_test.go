@@ -40,8 +40,8 @@ func goldenManifest() Manifest {
 		Checkpoint: "logs\x00caf\xe9 <1>",
 		Totals:     Totals{Rows: 3, Levels: map[string]int64{"public": 2, "unknown": 1}, Statuses: map[string]int64{"scanned": 2, "denied": 1}},
 		Parts: []Part{
-			{Name: "run=" + testRunID + "/part-00000.parquet", Rows: 2, Bytes: 4096, ETag: "e0", First: Key{"crm", "a"}, Last: Key{"crm", "b"}},
-			{Name: "run=" + testRunID + "/part-00001.parquet", Rows: 1, Bytes: 2048, ETag: "e1", First: Key{"logs", "caf\xe9 <1>"}, Last: Key{"logs", "caf\xe9 <1>"}},
+			{Name: "run=" + testRunID + "/part-00000.parquet", Rows: 2, Bytes: 4096, ETag: "e0", SHA256: "d0", First: Key{"crm", "a"}, Last: Key{"crm", "b"}},
+			{Name: "run=" + testRunID + "/part-00001.parquet", Rows: 1, Bytes: 2048, ETag: "e1", SHA256: "d1", First: Key{"logs", "caf\xe9 <1>"}, Last: Key{"logs", "caf\xe9 <1>"}},
 		},
 	}
 }

@@ -3,6 +3,8 @@ package inventory
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress/zstd"
 )
 
 // How much a part may hold before it is closed: rows, and bytes in memory as record.memory estimates them.
@@ -27,14 +30,19 @@ const (
 	metaWriter   = "assay.writer" // makes the bytes of two writers differ even where their rows do not; see Resume
 	createdBy    = "assay"
 	maxDictBytes = 1 << 20
+	maxPageBytes = 64 << 10 // for each of some 40 columns, twice: at the library's 256 KiB a writer takes 100 MiB
 )
+
+// codec is the fastest zstd: parts are a tenth larger than at the library's level, and written nearly twice as fast, with
+// encoders of a quarter of the memory. It pools its encoders.
+var codec = zstd.Codec{Level: zstd.SpeedFastest}
 
 // options are how parts and Parquet exports are written: what every engine reads surely, that is version 1 data pages, plain and
 // dictionary encodings, and zstd; with statistics, and a bloom filter for "which row is this key's?".
 func options(meta map[string]string) []parquet.WriterOption {
 	opts := []parquet.WriterOption{
 		parquet.CreatedBy(createdBy, SchemaVersion, ""),
-		parquet.Compression(&parquet.Zstd),
+		parquet.Compression(&codec),
 		parquet.DataPageVersion(1),
 		parquet.PageBufferSize(64 << 10), // of each of some 40 columns, twice: at the library's 256 KiB a writer takes 100 MiB
 		parquet.DataPageStatistics(true),
@@ -51,7 +59,7 @@ func options(meta map[string]string) []parquet.WriterOption {
 
 // encodePart writes recs as one Parquet file with one row group.
 func encodePart(recs []record, meta map[string]string) ([]byte, error) {
-	opts := options(meta)
+	opts := append(options(meta), parquet.PageBufferSize(min(maxPageBytes, 1024+256*len(recs)))) // it is allocated at once
 	// Rows are in order of their keys' bytes. Escapes sort elsewhere than the bytes that they stand for, so that the
 	// order of the columns is claimed only where it holds: engines trust it.
 	if slices.IsSortedFunc(recs, func(a, b record) int {
@@ -131,8 +139,15 @@ func emptyPart(data []byte) bool {
 	return err == nil
 }
 
+// digest is how a manifest knows the bytes of a part.
+func digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
 // guard turns a panic of the Parquet library on a damaged file into an error. The value of the panic may hold anything
-// and is dropped.
+// and is dropped. It is the second line only: the library uses unsafe, and some damage makes it fault in a way that nothing
+// recovers from. So parts of complete runs are parsed only if they have the digest that the manifest says.
 func guard(f func() error) (err error) {
 	defer func() {
 		if recover() != nil {

@@ -74,7 +74,12 @@ func Rows(ctx context.Context, files pipeline.Files, m Manifest) iter.Seq2[pipel
 				fail(err)
 				return
 			}
-			for rec, err := range decodePart(data, p.Rows, m.State == Complete) {
+			complete := m.State == Complete // otherwise the part may have been written again since
+			if complete && digest(data) != p.SHA256 {
+				fail(errors.New("is not the file that its manifest says: damaged or replaced"))
+				return
+			}
+			for rec, err := range decodePart(data, p.Rows, complete) {
 				if err != nil {
 					fail(err)
 					return

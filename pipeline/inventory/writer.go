@@ -322,7 +322,7 @@ func (w *Writer) flush(ctx context.Context) error {
 func (w *Writer) wrote(data []byte, etag string) {
 	n := len(w.closed)
 	w.etags[n] = etag
-	w.tail = Part{Name: partName(w.manifest.Run, n), Rows: int64(len(w.open)), Bytes: int64(len(data)), ETag: etag}
+	w.tail = Part{Name: partName(w.manifest.Run, n), Rows: int64(len(w.open)), Bytes: int64(len(data)), ETag: etag, SHA256: digest(data)}
 	if len(w.open) > 0 {
 		first, last := &w.open[0], &w.open[len(w.open)-1]
 		w.tail.First = Key{unescape(first.Bucket), unescape(first.Key)}

@@ -140,17 +140,17 @@ func TestWriteAndRead(t *testing.T) {
 
 func TestSmallCommitsMakeFewParts(t *testing.T) {
 	files := newMemFiles()
-	w, err := create(t.Context(), files, testRun, limits{maxRows: 500, maxBytes: 1 << 30, smallRows: 100, smallBytes: 1 << 30}, clock())
+	w, err := create(t.Context(), files, testRun, limits{maxRows: 100, maxBytes: 1 << 30, smallRows: 50, smallBytes: 1 << 30}, clock())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := scan(t.Context(), w, numbers(1000), 7); err != nil {
+	if err := scan(t.Context(), w, numbers(300), 7); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(w.Manifest().Parts); n > 10 {
-		t.Errorf("%d parts of 1,000 rows, want at most 10", n)
+	if n := len(w.Manifest().Parts); n > 6 {
+		t.Errorf("%d parts of 300 rows, want at most 6", n)
 	}
-	checkRun(t, files, numbers(1000))
+	checkRun(t, files, numbers(300))
 }
 
 func TestPartsAreClosedBySizeBeforeACommit(t *testing.T) {
@@ -458,7 +458,7 @@ func TestLostAnswers(t *testing.T) {
 // A commit that failed is tried again with the same writer, as after a cancellation.
 func TestCommitAgain(t *testing.T) {
 	for _, afterwards := range []bool{false, true} {
-		for k := 2; k < 12; k++ {
+		for k := 2; k < 9; k++ {
 			files := newMemFiles()
 			files.onPut = func(n int, _ string, applied bool) error {
 				if n == k && applied == afterwards {
@@ -480,15 +480,15 @@ func TestCommitAgain(t *testing.T) {
 					t.Fatalf("put %d: %v", k, err)
 				}
 			}
-			for i := range 12 {
+			for i := range 8 {
 				r := keyRow(i)
 				twice(func() error { return w.Append(t.Context(), r) })
-				if i%7 == 6 || i == 11 {
+				if i%5 == 4 || i == 7 {
 					twice(func() error { return w.Commit(t.Context(), r.Key) })
 				}
 			}
 			twice(func() error { return w.Finish(t.Context()) })
-			checkRun(t, files, numbers(12))
+			checkRun(t, files, numbers(8))
 		}
 	}
 }
