@@ -57,7 +57,7 @@ var banking = []Detector{
 		InfoType: "SWIFT_BIC", Group: "Financial",
 		Doc:     "Business identifier code of a bank (ISO 9362) with an ISO 3166-1 country, near a keyword",
 		Pattern: `[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?`, MaxLen: 11, Validate: validBIC,
-		Keywords:        []string{"swift", "bic", "swift code", "bic code", "swiftcode", "bank identifier code", "business identifier code", "code swift", "codice bic", "código swift", "kod swift", "iban"},
+		Keywords:        []string{"swift", "bic", "bicfi", "swift code", "bic code", "swiftcode", "bank identifier code", "business identifier code", "code swift", "codice bic", "código swift", "kod swift", "iban"},
 		Near:            Likely,
 		Examples:        []string{"SWIFT: DEUTDEFF", "BIC NEDSZAJJXXX", "bank BIC/SWIFT code: BARCGB22"},
 		Counterexamples: []string{"DEUTDEFF", "SWIFT: DEUTXXFF", "BIC DEUTDEF0X", "SWIFT DEUTDE00", "swift code: deutdeff"},

@@ -87,6 +87,6 @@ var people = []Detector{
 const (
 	nameWord        = `[\p{Lu}\p{Lt}\p{Lo}][\p{L}\p{M}'’.\-]*`
 	nameParticle    = `(?:d[aeiou]s?|del|della|di|van|von|vom|zu|zur|der|den|ter|ten|la|le|las|los|bin|ibn|al|el|y|e|af|av)`
-	namePattern     = nameWord + `(?: (?:` + nameParticle + ` ){0,2}` + nameWord + `){0,4}`
-	fullNamePattern = nameWord + `(?: (?:` + nameParticle + ` ){0,2}` + nameWord + `){1,4}`
+	namePattern     = nameWord + `(?:,? (?:` + nameParticle + ` ){0,2}` + nameWord + `){0,4}`
+	fullNamePattern = nameWord + `(?:,? (?:` + nameParticle + ` ){0,2}` + nameWord + `){1,4}`
 )
