@@ -104,53 +104,6 @@ func scanPhone(text []byte, at, least, most int) int {
 	return at + scanExtension(text[at:])
 }
 
-// scanNANP is the Pattern of North American phone numbers with punctuation.
-func scanNANP(text []byte) int {
-	at := 0
-	if len(text) > 0 && text[0] == '1' {
-		if at++; at < len(text) && contains(" .-", text[at]) {
-			at++
-		}
-	}
-	open := at < len(text) && text[at] == '('
-	if open {
-		at++
-	} else if at == 1 {
-		return 0 // a bare 1 without a separator
-	}
-	if countDigits(text[min(at, len(text)):], 3) < 3 {
-		return 0
-	}
-	at += 3
-	if open {
-		if at >= len(text) || text[at] != ')' {
-			return 0
-		}
-		if at++; at < len(text) && contains(" .-", text[at]) {
-			at++
-		}
-	} else {
-		if at >= len(text) || !contains(" .-", text[at]) {
-			return 0
-		}
-		at++
-	}
-	if countDigits(text[min(at, len(text)):], 3) < 3 {
-		return 0
-	}
-	at += 3
-	if at < len(text) && contains(" .-", text[at]) {
-		at++
-	} else if !open {
-		return 0
-	}
-	if countDigits(text[min(at, len(text)):], 4) < 4 {
-		return 0
-	}
-	at += 4
-	return at + scanExtension(text[at:])
-}
-
 // scanExtension is (?:(?: ?x|,? ?ext\.?) ?\d{1,6})?.
 func scanExtension(text []byte) int {
 	at := 0
@@ -308,47 +261,6 @@ func countHex(text []byte, most int) int {
 	}
 	return n
 }
-
-// scanURL is the Pattern of a URL with user and password.
-func scanURL(text []byte) int {
-	if len(text) == 0 || !isLetter(text[0]) {
-		return 0
-	}
-	at := 1
-	for at < len(text) && at < 32 && (isLetter(text[at]) || isDigit(text[at]) || contains("+.-", text[at])) {
-		at++
-	}
-	if at < 2 || len(text)-at < 3 || string(text[at:at+3]) != "://" {
-		return 0
-	}
-	at += 3
-	for at < len(text) && text[at] != ':' && userinfo(text[at]) {
-		at++
-	}
-	if at >= len(text) || text[at] != ':' {
-		return 0
-	}
-	at++
-	start := at
-	for at < len(text) && userinfo(text[at]) {
-		at++
-	}
-	if at == start || at >= len(text) || text[at] != '@' {
-		return 0
-	}
-	at++
-	start = at
-	for at < len(text) && (isWord(text[at]) || contains(".-:[]", text[at])) {
-		at++
-	}
-	if at == start {
-		return 0
-	}
-	return at
-}
-
-// userinfo says whether a byte may stand in the user or password of a URL, as people write them.
-func userinfo(b byte) bool { return b > ' ' && !contains("/?#@\"'<>`", b) }
 
 // scanBase58 is [13][1-9A-HJ-NP-Za-km-z]{25,33}.
 func scanBase58(text []byte) int {
