@@ -11,7 +11,7 @@ var asiaPacific = []Detector{
 		InfoType: "IN_AADHAAR", Group: "Government: Asia-Pacific",
 		Doc:     "Indian Aadhaar number in fours, Verhoeff's check digit (UIDAI)",
 		Pattern: `[2-9]\d{3}(?: \d{4} |-\d{4}-)\d{4}`, MaxLen: 14, Validate: validAadhaar,
-		Keywords: aadhaarKeywords, Alone: Possible, Near: VeryLikely,
+		Keywords: aadhaarKeywords, Alone: Possible, Near: VeryLikely, OtherNames: recordNumbers,
 		Examples:        []string{"2341 2341 2346", "Aadhaar: 4991-1866-5246", "Aadhar 2363 5843 0013"},
 		Counterexamples: []string{"2341 2341 2347", "1234 1234 1234", "2341 2341 23461", "12341 2341 2346", "2222 2222 2222"},
 	},

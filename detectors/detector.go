@@ -114,6 +114,10 @@ type Detector struct {
 	// or for any run of spaces, '_', '-', '.' and '\'': "social security number" is in social_security_number,
 	// socialSecurityNumber and SOCIALSECURITY-NUMBER. A phrase in text is at most KeywordBefore bytes.
 	Keywords []string
+	// OtherNames are words or phrases, written and matched as Keywords are, that say in the name of a field that its values are
+	// something else: orders, parts, tracking numbers. Without a keyword, a match there is one step less likely than Alone, but
+	// Unlikely at least.
+	OtherNames []string
 	// FieldNames, when not empty, makes this a detector of fields: the candidates are the values of fields whose name is one
 	// of these. They match as Keywords do, but as the whole name or its last words, a number at its end aside: the fields
 	// customer_first_name and firstName2 are a "first name", first_name_source is not. The likelihood is always Near, since

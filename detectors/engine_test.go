@@ -12,8 +12,9 @@ import (
 var testDetectors = documented([]Detector{
 	{ // digits in groups, a checksum, a keyword that raises
 		InfoType: "SHAPE", Pattern: `\d{3}-\d{2}-\d{4}`, MaxLen: 11, Keywords: []string{"ssn", "social security number"}, Alone: Possible, Near: VeryLikely,
-		Validate: func(c []byte) bool { return c[0] != '9' },
-		Examples: []string{"123-45-6789", "SSN-123-45-6789.", "social_security_number: 123-45-6789", "socialSecurityNumber=123-45-6789"},
+		OtherNames: []string{"order", "part number"},
+		Validate:   func(c []byte) bool { return c[0] != '9' },
+		Examples:   []string{"123-45-6789", "SSN-123-45-6789.", "social_security_number: 123-45-6789", "socialSecurityNumber=123-45-6789"},
 		Counterexamples: []string{
 			"923-45-6789", "1123-45-6789", "123-45-67890", "A12-123-45-6789", "123-45-6789-1", "2024-01-01-123-45-6789", "0.123-45-6789", "x_123-45-6789",
 		},

@@ -5,6 +5,33 @@ import (
 	"testing"
 )
 
+// The name of a field can say that its values are something else.
+func TestOtherNames(t *testing.T) {
+	set := mustCompile(t, testDetectors)
+	for _, test := range []struct {
+		names []string
+		text  string
+		want  Likelihood
+	}{
+		{[]string{"x"}, "123-45-6789", Possible},
+		{[]string{"order_no"}, "123-45-6789", Unlikely},
+		{[]string{"partNumber"}, "123-45-6789", Unlikely},
+		{[]string{"border"}, "123-45-6789", Possible},
+		{[]string{"order_ssn"}, "123-45-6789", VeryLikely},
+		{[]string{"order"}, "ssn 123-45-6789", VeryLikely},
+	} {
+		text := []byte(test.text)
+		got := set.Find(nil, testColumns(text, test.names), text)
+		if len(got) != 1 || got[0].Likelihood != test.want {
+			t.Errorf("%s in %q: got %v, want %v", test.text, test.names, got, test.want)
+		}
+	}
+	text := []byte("order 123-45-6789")
+	if got := set.Find(nil, Fields{}, text); len(got) != 1 || got[0].Likelihood != Possible {
+		t.Errorf("without fields: got %v", got)
+	}
+}
+
 func TestFieldNames(t *testing.T) {
 	set := mustCompile(t, testDetectors)
 	columns := func(names ...string) func([]byte) Fields {

@@ -14,6 +14,7 @@ type context struct {
 	field    Field  // the last answer of fields.At
 	hasField bool   // there is one
 	inName   bitset // who has a keyword in field.Name
+	inOther  bitset // who has one of OtherNames in it
 
 	window     bitset // who has a keyword around a start
 	first      int    // of hits: none that starts before it is near the last start asked for
@@ -22,7 +23,7 @@ type context struct {
 }
 
 func newContext(s *Set) context {
-	return context{set: s, inNames: newBitset(len(s.list)), inName: newBitset(len(s.list)), window: newBitset(len(s.list))}
+	return context{set: s, inNames: newBitset(len(s.list)), inName: newBitset(len(s.list)), inOther: newBitset(len(s.list)), window: newBitset(len(s.list))}
 }
 
 func (c *context) start(fields Fields, text []byte) {
@@ -31,6 +32,7 @@ func (c *context) start(fields Fields, text []byte) {
 	c.byName, c.hasField, c.first = false, false, 0
 	c.inNames.clear()
 	c.inName.clear()
+	c.inOther.clear()
 }
 
 // maxKeptHits bounds the memory that is kept for the next Find.
@@ -135,19 +137,33 @@ func (c *context) fieldAt(offset int) Field {
 		if !c.hasField || name != c.field.Name {
 			c.hasField = true
 			c.inName.clear()
+			c.inOther.clear()
 			c.keywordsOf(c.field.Name, c.inName)
+			c.phrasesOf(&c.set.others, c.field.Name, c.inOther)
 		}
 	}
 	return c.field
 }
 
 // keywordsOf adds who has a keyword in name to dst.
-func (c *context) keywordsOf(name string, dst bitset) {
+func (c *context) keywordsOf(name string, dst bitset) { c.phrasesOf(&c.set.keywords, name, dst) }
+
+// phrasesOf adds who has a phrase of index in name to dst.
+func (c *context) phrasesOf(index *keywordIndex, name string, dst bitset) {
 	c.buffer = append(c.buffer[:0], name...)
-	c.bufferHits = c.set.keywords.startingIn(c.bufferHits[:0], c.buffer, 0, len(c.buffer))
+	c.bufferHits = index.startingIn(c.bufferHits[:0], c.buffer, 0, len(c.buffer))
 	for _, h := range c.bufferHits {
-		dst.addAll(c.owners(h))
+		dst.addAll(index.trie.ownersOf(h))
 	}
+}
+
+// isNamedOtherwise says whether the field of a candidate that starts at start has one of the detector's OtherNames.
+func (c *context) isNamedOtherwise(d, start int) bool {
+	if c.fields.At == nil {
+		return false
+	}
+	f := c.fieldAt(start)
+	return start >= f.Start && start < f.End && c.inOther.has(d)
 }
 
 // nameMeets says whether one of those detectors has a keyword in name.

@@ -36,8 +36,11 @@ func (w *weighing) upTo(offset int) {
 			return
 		case match <= name:
 			m := &w.found[w.next]
-			if matcher := &w.set.matchers[m.detector]; matcher.contextual && w.context.hasKeyword(m.detector, m.Start, m.End) {
+			switch matcher := &w.set.matchers[m.detector]; {
+			case (matcher.contextual || matcher.hasOthers) && w.context.hasKeyword(m.detector, m.Start, m.End):
 				m.Likelihood = matcher.near
+			case matcher.hasOthers && w.context.isNamedOtherwise(m.detector, m.Start):
+				m.Likelihood = max(m.Likelihood-1, Unlikely)
 			}
 			w.next++
 		default:

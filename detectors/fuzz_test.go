@@ -61,7 +61,7 @@ func (m *mix) text(most int) []byte {
 // shapes are the ways in which a text can have fields.
 var shapes = []func(text []byte) Fields{
 	func([]byte) Fields { return Fields{} },
-	func(text []byte) Fields { return testColumns(text, []string{"id", "ssn", "x"}) },
+	func(text []byte) Fields { return testColumns(text, []string{"order id", "ssn", "x"}) },
 	func(text []byte) Fields {
 		return testColumns(text, []string{"customerFirstName", "Account-Number", "first_name_source", "", "user.password 2"})
 	},

@@ -147,12 +147,16 @@ func (r *reference) likelihood(i int, fields Fields, text []byte, start, end int
 	if fields.Names == nil {
 		possible = possible || len(refPhrases(d.Keywords, text)) > 0
 	}
-	if !possible {
-		return d.Alone
-	}
 	f := fields.At(start)
 	if start < f.Start || start >= f.End {
 		return d.Alone
+	}
+	alone := d.Alone
+	if len(refPhrases(d.OtherNames, []byte(f.Name))) > 0 && alone > Unlikely {
+		alone--
+	}
+	if !possible {
+		return alone
 	}
 	inNames := fields.Names == nil && len(refPhrases(d.Keywords, text)) > 0
 	for _, name := range fields.Names {
@@ -161,7 +165,7 @@ func (r *reference) likelihood(i int, fields Fields, text []byte, start, end int
 	if inNames && len(refPhrases(d.Keywords, []byte(f.Name))) > 0 || refNear(d.Keywords, text, start, end, f.Start, f.End) {
 		return d.Near
 	}
-	return d.Alone
+	return alone
 }
 
 // refNear says whether a keyword stands near text[start:end] and within text[lo:hi].

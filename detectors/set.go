@@ -35,6 +35,7 @@ type Set struct {
 	keywords keywordIndex
 	names    keywordIndex // of FieldNames, backwards
 	hasNames bool         // there are some
+	others   keywordIndex // of OtherNames
 
 	digest string
 	pool   sync.Pool // of *finder
@@ -50,6 +51,7 @@ type matcher struct {
 	alone, near Likelihood
 	keywordOnly bool // no match without a keyword
 	contextual  bool // a keyword changes the likelihood
+	hasOthers   bool // a field's name may lower it
 	fields      bool // candidates are values of fields
 }
 
@@ -69,6 +71,7 @@ func Compile(list []Detector) (*Set, error) {
 		patternStarts, keyedStarts []int32
 		keywords                   = make([][]string, len(list))
 		names                      = make([][]string, len(list))
+		others                     = make([][]string, len(list))
 	)
 	for i := range s.list {
 		d := &s.list[i]
@@ -100,6 +103,10 @@ func Compile(list []Detector) (*Set, error) {
 		if m.contextual {
 			keywords[i] = d.Keywords
 		}
+		if m.hasOthers = len(d.OtherNames) > 0; m.hasOthers {
+			others[i] = d.OtherNames
+			keywords[i] = d.Keywords
+		}
 		if m.fields {
 			names[i] = d.FieldNames
 		} else if m.keywordOnly {
@@ -128,6 +135,10 @@ func Compile(list []Detector) (*Set, error) {
 		return nil, fmt.Errorf("compile detectors: keywords: %w", err)
 	}
 	s.keywords.words = newWordFilter(s.keywords.trie)
+	if s.others.trie, err = newTrie(others, false); err != nil {
+		return nil, fmt.Errorf("compile detectors: other names: %w", err)
+	}
+	s.others.words = newWordFilter(s.others.trie)
 	if s.names.trie, err = newTrie(names, true); err != nil {
 		return nil, fmt.Errorf("compile detectors: field names: %w", err)
 	}
@@ -196,7 +207,7 @@ func (d *Detector) check() error {
 	case len(d.Examples) == 0 || len(d.Counterexamples) == 0:
 		return errors.New("want at least one of Examples and one of Counterexamples")
 	}
-	for _, list := range [...][]string{d.Keywords, d.FieldNames} {
+	for _, list := range [...][]string{d.Keywords, d.FieldNames, d.OtherNames} {
 		for i, phrase := range list {
 			if _, err := spell(phrase); err != nil {
 				return fmt.Errorf("keyword or field name %w", err)
@@ -313,15 +324,15 @@ func patternLengths(re *syntax.Regexp) (shortest, longest int) {
 
 func digestOf(list []Detector) string {
 	type results struct { // what of a Detector decides results
-		InfoType             InfoType
-		Pattern              string
-		MaxLen               int
-		Keywords, FieldNames []string
-		Alone, Near          int
+		InfoType                         InfoType
+		Pattern                          string
+		MaxLen                           int
+		Keywords, FieldNames, OtherNames []string
+		Alone, Near                      int
 	}
 	all := make([]results, len(list))
 	for i, d := range list {
-		all[i] = results{d.InfoType, d.Pattern, d.MaxLen, d.Keywords, d.FieldNames, int(d.Alone), int(d.Near)}
+		all[i] = results{d.InfoType, d.Pattern, d.MaxLen, d.Keywords, d.FieldNames, d.OtherNames, int(d.Alone), int(d.Near)}
 	}
 	encoded, err := json.Marshal(all)
 	if err != nil {

@@ -43,6 +43,7 @@ func TestCompileErrors(t *testing.T) {
 		{func(d *Detector) { d.Keywords = []string{""} }, "words"},
 		{func(d *Detector) { d.Keywords = []string{"a", "a"} }, "twice"},
 		{func(d *Detector) { d.FieldNames = []string{strings.Repeat("a", 65)} }, "bytes"},
+		{func(d *Detector) { d.OtherNames = []string{"a", "a"} }, "twice"},
 		{func(d *Detector) { d.Examples = nil }, "Examples"},
 		{func(d *Detector) { d.Counterexamples = nil }, "Counterexamples"},
 	}
@@ -70,11 +71,12 @@ func TestDigest(t *testing.T) {
 		t.Error("changed with what changes no result")
 	}
 	for name, change := range map[string]func(d *Detector){
-		"InfoType": func(d *Detector) { d.InfoType = "CHANGED" },
-		"Pattern":  func(d *Detector) { d.Pattern = `\d{3}-\d{2}-\d{3}` },
-		"Keywords": func(d *Detector) { d.Keywords = d.Keywords[:1] },
-		"Alone":    func(d *Detector) { d.Alone = Unlikely },
-		"Near":     func(d *Detector) { d.Near = Likely },
+		"InfoType":   func(d *Detector) { d.InfoType = "CHANGED" },
+		"Pattern":    func(d *Detector) { d.Pattern = `\d{3}-\d{2}-\d{3}` },
+		"Keywords":   func(d *Detector) { d.Keywords = d.Keywords[:1] },
+		"OtherNames": func(d *Detector) { d.OtherNames = nil },
+		"Alone":      func(d *Detector) { d.Alone = Unlikely },
+		"Near":       func(d *Detector) { d.Near = Likely },
 	} {
 		if digest(change) == same {
 			t.Errorf("%s: did not change", name)

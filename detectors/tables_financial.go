@@ -177,7 +177,7 @@ var ibanCountries = []string{
 
 // countries has a bit for each ISO 3166-1 alpha-2 code, by its two letters; and XK, which ISO 9362 and 13616 use for Kosovo.
 var countries = [26]uint32{
-	0: letters("DEFGILMOQRSTUWXZ"),
+	0:         letters("DEFGILMOQRSTUWXZ"),
 	'B' - 'A': letters("ABDEFGHIJLMNOQRSTVWYZ"),
 	'C' - 'A': letters("ACDFGHIKLMNORUVWXYZ"),
 	'D' - 'A': letters("EJKMOZ"),

@@ -3,33 +3,35 @@ package scanner
 import (
 	"math"
 	"math/bits"
-	"slices"
 )
 
 // A sketch counts distinct 64-bit hashes: exactly up to sketchExact of them, then as a HyperLogLog (Flajolet, Fusy,
 // Gandouet, Meunier 2007) of 2^sketchBits registers, whose standard error is 1.04/√2^sketchBits = 3.3 %. The zero value is
 // empty.
 type sketch struct {
-	exact     []uint64 // unordered
+	exact     map[uint64]struct{}
 	registers *[1 << sketchBits]uint8
 }
 
 const (
 	sketchBits  = 10
-	sketchExact = 64
+	sketchExact = 256
 )
 
 func (s *sketch) add(h uint64) {
 	if s.registers == nil {
-		if slices.Contains(s.exact, h) {
+		if _, ok := s.exact[h]; ok {
 			return
 		}
 		if len(s.exact) < sketchExact {
-			s.exact = append(s.exact, h)
+			if s.exact == nil {
+				s.exact = make(map[uint64]struct{})
+			}
+			s.exact[h] = struct{}{}
 			return
 		}
 		s.registers = new([1 << sketchBits]uint8)
-		for _, e := range s.exact {
+		for e := range s.exact {
 			s.register(e)
 		}
 		s.exact = nil

@@ -8,7 +8,7 @@ import (
 
 func TestSketch(t *testing.T) {
 	seed := maphash.MakeSeed()
-	for _, n := range []int{0, 1, 2, 63, 64, 65, 100, 1000, 10_000, 300_000} {
+	for _, n := range []int{0, 1, 2, 255, 256, 257, 400, 1000, 10_000, 300_000} {
 		var s sketch
 		for round := range 2 {
 			for i := range n {
