@@ -34,7 +34,7 @@ var network = []Detector{
 	{
 		InfoType: "IP_ADDRESS", Group: "Network",
 		Doc:     "Public IPv6 address, 2000::/3 (RFC 4291)",
-		Pattern: ipv6Pattern, MaxLen: 39, Scan: scanIPv6, Validate: validPublicIPv6,
+		Pattern: ipv6Pattern, MaxLen: 65, Scan: scanIPv6, Validate: validPublicIPv6,
 		Keywords: ipKeywords, Alone: Likely, Near: VeryLikely,
 		Examples:        []string{"2a00:1450:4001:81b::200e", "peer [2606:4700:4700::64]:443", "2003:00e7:1f2a:9c00:f1a2:0b3c:4d5e:6f70"},
 		Counterexamples: []string{"12:34:56", "::1", "std::vector", "2fad::be", "10:20:30:40:50:60:70", "2a00:1450:4001:81b"},
@@ -42,7 +42,7 @@ var network = []Detector{
 	{
 		InfoType: "IP_ADDRESS", Group: "Network",
 		Doc:     "local, documentation and unallocated IPv6 addresses",
-		Pattern: ipv6Pattern, MaxLen: 39, Scan: scanIPv6, Validate: validInternalIPv6,
+		Pattern: ipv6Pattern, MaxLen: 65, Scan: scanIPv6, Validate: validInternalIPv6,
 		Keywords: ipKeywords, Alone: Unlikely, Near: Possible,
 		Examples:        []string{"fe80::1ff:fe23:4567:890a", "2001:db8::7334", "ip fd12:3456:789a:1::1"},
 		Counterexamples: []string{"fe80", "feed::beef::cafe", "ff02::1", "12:34:56:78:90"},
@@ -60,5 +60,5 @@ var network = []Detector{
 
 const (
 	ipv4Pattern = `\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}`
-	ipv6Pattern = `[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7}`
+	ipv6Pattern = `[0-9A-Fa-f]{1,4}(?:(?::[0-9A-Fa-f]{1,4}){7}|(?::[0-9A-Fa-f]{1,4}){0,6}::(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,5})?)`
 )

@@ -239,7 +239,7 @@ func (f *finder) nameBefore(text []byte, end int) int {
 		for at > 0 && digits-at < maxGap && asciiUnits[text[at-1]] == unitSeparator {
 			at--
 		}
-		if at > 0 && wordEdge(text, at) {
+		if at > 0 && f.set.names.words.maybeBefore(text, at) && wordEdge(text, at) {
 			if name := f.set.names.trie.backward(text, at, n.named); name >= 0 {
 				return name
 			}

@@ -215,22 +215,38 @@ func scanIPv4(text []byte) int {
 	return at
 }
 
-// scanIPv6 is [0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7}.
+// scanIPv6 is ipv6Pattern: eight groups of hexadecimal digits, or up to seven, a gap, and up to six more.
 func scanIPv6(text []byte) int {
-	at := countHex(text, 4)
-	if at == 0 {
-		return 0
+	at, groups := hexGroups(text, 8)
+	switch {
+	case groups == 8:
+		return at
+	case groups > 0 && at+1 < len(text) && text[at] == ':' && text[at+1] == ':':
+		at += 2
+		rest, _ := hexGroups(text[at:], 6)
+		return at + rest
 	}
-	n := 0
-	for n < 7 && at < len(text) && text[at] == ':' {
-		at++
-		at += countHex(text[at:], 4)
-		n++
+	return 0
+}
+
+// hexGroups counts up to most groups of one to four hexadecimal digits, joined by colons, at text[0], and their bytes.
+func hexGroups(text []byte, most int) (length, groups int) {
+	for groups < most {
+		at := length
+		if groups > 0 {
+			if at == len(text) || text[at] != ':' {
+				break
+			}
+			at++
+		}
+		k := countHex(text[at:], 4)
+		if k == 0 {
+			break
+		}
+		length = at + k
+		groups++
 	}
-	if n < 2 {
-		return 0
-	}
-	return at
+	return length, groups
 }
 
 // scanMAC is six pairs of hexadecimal digits joined by ':' or by '-', or three fours joined by '.'.
