@@ -162,3 +162,22 @@ func TestSniffNeverReadsFar(t *testing.T) {
 		}
 	}
 }
+
+// What is wrapped in letters is searched as letters, and is not counted as read.
+func TestWrappedParts(t *testing.T) {
+	long := strings.Repeat("a line of mail\n", 100_000)
+	for _, test := range []struct {
+		text string
+		want []scanner.Kind
+	}{
+		{"Subject: plain\nContent-Transfer-Encoding: 7bit\n\nneedle\n", nil},
+		{"Subject: x\nContent-Transfer-Encoding: base64\n\nbmVlZGxl\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{long + "content-transfer-encoding: base64\n\nbmVlZGxl\nneedle\n" + long, []scanner.Kind{scanner.Unsupported}},
+		{"needle -----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n", []scanner.Kind{scanner.Encrypted}},
+	} {
+		r := find(t, textFormat.Decode, "mail", test.text, "needle")
+		if len(r.hits) != 1 || !slices.Equal(r.kinds, test.want) {
+			t.Errorf("%.60q: %d hits, problems %v; want 1, %v", test.text, len(r.hits), r.kinds, test.want)
+		}
+	}
+}

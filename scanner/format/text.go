@@ -35,7 +35,7 @@ type structure interface {
 
 // search pushes all blocks of c, which has been given its charset, to out.
 func (c *cutter) search(out scanner.Sink, s structure) error {
-	drop, odd := 0, false
+	drop, odd, wrapped := 0, false, false
 	for {
 		more, err := c.next(drop)
 		if !more {
@@ -47,6 +47,10 @@ func (c *cutter) search(out scanner.Sink, s structure) error {
 			odd = true
 			out.Problem(scanner.Unsupported, "")
 		}
+		if kind := wrappedPart(c.text); kind != "" && !wrapped {
+			wrapped = true
+			out.Problem(kind, "")
+		}
 		b := scanner.Block{Text: c.text, From: c.from, To: c.to}
 		s.enter(&b)
 		if err := out.Block(b); err != nil {
@@ -57,6 +61,24 @@ func (c *cutter) search(out scanner.Sink, s structure) error {
 		}
 	}
 }
+
+// wrappedPart says why a text that wraps other content in letters is not read in full, or "": the letters are searched, but what
+// they stand for is not.
+func wrappedPart(text []byte) scanner.Kind {
+	switch {
+	case bytes.Contains(text, mailBase64), bytes.Contains(text, mailBase64Lower):
+		return scanner.Unsupported
+	case bytes.Contains(text, pgpMessage):
+		return scanner.Encrypted
+	}
+	return ""
+}
+
+var (
+	mailBase64      = []byte("Transfer-Encoding: base64") // parts of mail (RFC 2045)
+	mailBase64Lower = []byte("transfer-encoding: base64")
+	pgpMessage      = []byte("-----BEGIN PGP MESSAGE-----") // RFC 9580
+)
 
 // plain is the structure of a text that has none but lines.
 type plain struct {
