@@ -2,6 +2,7 @@ package detectors
 
 import (
 	"bytes"
+	"math/bits"
 	"regexp/syntax"
 	"strings"
 )
@@ -15,7 +16,7 @@ type anchored struct {
 	byte        byte
 	literal     []byte
 	back        [256]bool
-	least, most int
+	least, most int      // of the prefix; most is at most maxLen
 	rest        *machine // of the Pattern from the anchor on; nil when that has none
 	maxLen      int
 }
@@ -26,22 +27,29 @@ const rareBytes = "!#$%&*+/:;<=>?@\\^`|~"
 // broad is how many different ASCII letters a Pattern must be able to start with to be searched by its anchor.
 const broad = 20
 
-// newAnchored returns false when the Pattern is not of the shape, or starts so narrowly that the filter does better.
-func newAnchored(detector int, d *Detector, re *syntax.Regexp) (a anchored, ok bool) {
-	a = anchored{detector: detector, maxLen: d.MaxLen}
+// newAnchored returns false when the Pattern is not of the shape, or starts so narrowly that the filter does better. Where
+// several bytes could be the anchor it takes the one that the fewest bytes may follow: of user:password@tcp(host) the '@'.
+func newAnchored(detector int, d *Detector, re *syntax.Regexp) (best anchored, ok bool) {
+	a := anchored{detector: detector, maxLen: d.MaxLen}
+	fewest := 256 + 1
 	parts := concatenated(nil, re)
 	for i, part := range parts {
 		if part.Op == syntax.OpLiteral && part.Flags&syntax.FoldCase == 0 {
 			for k, r := range part.Rune {
-				if r < 0x80 && !a.back[r] && strings.IndexByte(rareBytes, byte(r)) >= 0 && letterCount(a.back) >= broad {
-					a.byte, a.literal = byte(r), []byte(string(part.Rune[k:]))
-					if a.least += k; a.most != unbounded {
-						a.most += k
+				if r < 0x80 && !a.back[r] && strings.IndexByte(rareBytes, byte(r)) >= 0 && letterCount(a.back) >= broad && a.least+k > 0 {
+					at := a
+					at.byte, at.literal = byte(r), []byte(string(part.Rune[k:]))
+					at.least += k
+					at.most = d.MaxLen
+					if a.most != unbounded {
+						at.most = min(a.most+k, d.MaxLen)
 					}
 					first := *part
 					first.Rune = part.Rune[k:]
-					a.rest = restMachine(append([]*syntax.Regexp{&first}, parts[i+1:]...))
-					return a, a.least > 0
+					at.rest = restMachine(append([]*syntax.Regexp{&first}, parts[i+1:]...))
+					if n := at.following(); n < fewest {
+						best, fewest, ok = at, n, true
+					}
 				}
 				addRunes(&a.back, r, r)
 			}
@@ -56,7 +64,17 @@ func newAnchored(detector int, d *Detector, re *syntax.Regexp) (a anchored, ok b
 			a.most += longest
 		}
 	}
-	return a, false
+	return best, ok
+}
+
+// following returns how many different bytes may follow the anchor.
+func (a *anchored) following() (n int) {
+	set := newBitset(256)
+	a.addNext(set)
+	for _, word := range set {
+		n += bits.OnesCount64(word)
+	}
+	return n
 }
 
 // restMachine returns the machine of parts one after the other, or nil.
@@ -131,10 +149,7 @@ func (a *anchored) starts(text []byte, p int) (lo, hi int) {
 	if !bytes.HasPrefix(text[p:], a.literal) || a.rest != nil && !a.rest.possible(text[p:min(len(text), p+a.maxLen)]) {
 		return p, p
 	}
-	end := 0
-	if a.most != unbounded {
-		end = max(0, p-a.most)
-	}
+	end := max(0, p-a.most)
 	for lo = p; lo > end && a.back[text[lo-1]]; lo-- {
 	}
 	return lo, p - a.least + 1

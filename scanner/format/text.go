@@ -65,19 +65,26 @@ func (c *cutter) search(out scanner.Sink, s structure) error {
 // wrappedPart says why a text that wraps other content in letters is not read in full, or "": the letters are searched, but what
 // they stand for is not.
 func wrappedPart(text []byte) scanner.Kind {
-	switch {
-	case bytes.Contains(text, mailBase64), bytes.Contains(text, mailBase64Lower):
-		return scanner.Unsupported
-	case bytes.Contains(text, pgpMessage):
+	for rest := text; ; {
+		i := bytes.Index(rest, base64Value)
+		if i < 0 {
+			break
+		}
+		if bytes.HasSuffix(rest[:i], []byte("ransfer-Encoding")) || bytes.HasSuffix(rest[:i], []byte("ransfer-encoding")) {
+			return scanner.Unsupported
+		}
+		rest = rest[i+len(base64Value):]
+	}
+	if bytes.Contains(text, pgpMessage) {
 		return scanner.Encrypted
 	}
 	return ""
 }
 
+// What wraps begins with bytes that are rare in text, so that looking for it costs little.
 var (
-	mailBase64      = []byte("Transfer-Encoding: base64") // parts of mail (RFC 2045)
-	mailBase64Lower = []byte("transfer-encoding: base64")
-	pgpMessage      = []byte("-----BEGIN PGP MESSAGE-----") // RFC 9580
+	base64Value = []byte(": base64")          // of the field Content-Transfer-Encoding of mail (RFC 2045)
+	pgpMessage  = []byte("BEGIN PGP MESSAGE") // RFC 9580
 )
 
 // plain is the structure of a text that has none but lines.
