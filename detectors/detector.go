@@ -161,7 +161,8 @@ type Field struct {
 type Fields struct {
 	// Names lists every name that the text's fields may have, where it is known before the text is parsed (columns).
 	// Find uses it to drop at once what only a keyword could make a match, so a keyword in a name that is not listed does not
-	// count. Nil when the names stand in the text itself (JSON); then a keyword that is nowhere in the text does not count.
+	// count. Nil when the names stand in the text itself, in double quotes and before a colon (JSON); then a keyword that is in no
+	// such name does not count as one of a field.
 	Names []string
 	// At returns the field that holds the byte at offset. Find calls it rarely, and with offsets that mostly ascend, so
 	// that a parser may go on from its last answer. A Field that does not hold offset says that no field does: then there is

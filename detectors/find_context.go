@@ -54,13 +54,38 @@ func (c *context) prepare() {
 	}
 	if c.fields.Names == nil { // the names are somewhere in the text
 		for _, h := range c.hits {
-			c.inNames.addAll(c.owners(h))
+			if c.inKey(h) {
+				c.inNames.addAll(c.owners(h))
+			}
 		}
 	}
 	for _, name := range c.fields.Names {
 		c.keywordsOf(name, c.inNames)
 	}
 	c.byName = c.inNames.meets(c.set.keyedOnly)
+}
+
+// maxKey is how far behind a keyword the end of a name is looked for; in a longer one the keyword counts in any case.
+const maxKey = 64
+
+// inKey says whether a keyword may stand in a name that stands in the text: before a quote, blanks and a colon.
+func (c *context) inKey(h phraseHit) bool {
+	text := c.text
+	quote := h.end
+	for ; quote < len(text) && text[quote] != '"'; quote++ {
+		if text[quote] == '\n' {
+			return false
+		}
+		if quote-h.end == maxKey {
+			return true
+		}
+	}
+	for i := quote + 1; i < len(text); i++ {
+		if !isBlank(text[i]) && !isLineEnd(text[i]) {
+			return text[i] == ':'
+		}
+	}
+	return true
 }
 
 func (c *context) owners(h phraseHit) bitset { return c.set.keywords.trie.ownersOf(h) }
