@@ -14,6 +14,7 @@ type names struct {
 	yield func(name, start, end int) bool
 	known []columnName
 	owned []uint64 // by column: who has its name, as the words of a bitset
+	keyed []span   // the values of columns whose name has a keyword of a detector that needs one
 
 	at       []int // offsets of separators in the text that stand behind someone's FieldName
 	from, to int   // see valueEnd
@@ -22,18 +23,23 @@ type names struct {
 func newNames(f *finder) names {
 	return names{
 		named: newBitset(len(f.set.list)),
-		want:  func(name int) bool { return f.nameColumn(name) },
+		want:  func(name int) bool { return f.nameColumn(name) != columnOther },
 		yield: func(name, start, end int) bool {
-			if !f.nameColumn(name) {
-				return true
+			kind := f.nameColumn(name)
+			if kind&columnKeyed != 0 {
+				f.names.keyed = append(f.names.keyed, span{max(start, 0), min(end, len(f.text))})
 			}
-			words := len(f.names.named)
-			copy(f.names.named, f.names.owned[name*words:])
-			f.tryValue(start, end)
+			if kind&columnNamed != 0 {
+				copy(f.names.named, f.names.owned[name*len(f.names.named):])
+				f.tryValue(start, end)
+			}
 			return true
 		},
 	}
 }
+
+// A span is text[start:end].
+type span struct{ start, end int }
 
 func (n *names) start() {
 	n.from, n.to, n.at = 0, 0, n.at[:0]
@@ -43,26 +49,32 @@ func (n *names) finish() {
 	clear(n.buffer[:cap(n.buffer)])
 }
 
-// A columnName is whether a column's name is a FieldName of someone.
+// A columnName is what is known of a column's name: bits.
 type columnName uint8
 
 const (
-	columnUnknown columnName = iota
-	columnOther
-	columnNamed
+	columnUnknown columnName = 0
+	columnOther   columnName = 1 << iota // nobody's
+	columnNamed                          // a FieldName of someone
+	columnKeyed                          // it has a keyword of a detector that needs one
 )
 
-// nameColumn says whether a column's name is a FieldName of someone.
-func (f *finder) nameColumn(name int) bool {
+// nameColumn says what a column's name is.
+func (f *finder) nameColumn(name int) columnName {
 	n := &f.names
 	if n.known[name] == columnUnknown {
-		n.known[name] = columnOther
+		if f.context.byName && f.context.nameMeets(f.fields.Names[name], f.set.keyedOnly) {
+			n.known[name] |= columnKeyed
+		}
 		if f.nameIs(f.fields.Names[name]) {
-			n.known[name] = columnNamed
+			n.known[name] |= columnNamed
 			copy(n.owned[name*len(n.named):], n.named)
 		}
+		if n.known[name] == columnUnknown {
+			n.known[name] = columnOther
+		}
 	}
-	return n.known[name] == columnNamed
+	return n.known[name]
 }
 
 // nameIs notes whose FieldNames a whole name ends with, and says whether there are any.
@@ -71,9 +83,10 @@ func (f *finder) nameIs(name string) bool {
 	return f.nameBefore(f.names.buffer, len(name)) >= 0
 }
 
-// columns tries the values of all columns whose name is someone's.
+// columns tries the values of all columns whose name is someone's, and notes those that may hold what needs a keyword.
 func (f *finder) columns() {
 	n := &f.names
+	n.keyed = n.keyed[:0]
 	n.known = append(n.known[:0], make([]columnName, len(f.fields.Names))...)
 	n.owned = append(n.owned[:0], make([]uint64, len(f.fields.Names)*len(n.named))...)
 	f.fields.Each(f.names.want, f.names.yield)

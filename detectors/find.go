@@ -37,13 +37,11 @@ type finder struct {
 
 	context context
 	names   names
-	cells   cells
 }
 
 func newFinder(s *Set) *finder {
 	f := &finder{set: s, done: make([]int, len(s.list)), refused: make([]refusal, len(s.list)), context: newContext(s)}
 	f.names = newNames(f)
-	f.cells = newCells(f)
 	return f
 }
 

@@ -4,10 +4,10 @@ package detectors
 // that a keyword makes likelier, or a name and its value. All of that in one ascending order, for Fields.At.
 func (f *finder) weigh() {
 	w := weighing{finder: f, matches: len(f.found)}
-	if f.set.hasNames && f.fields.Each != nil {
+	f.context.prepare()
+	if f.fields.Each != nil && (f.set.hasNames || f.context.byName) {
 		f.columns()
 	}
-	f.context.prepare()
 	w.keyed()
 	w.upTo(len(f.text))
 }
@@ -61,17 +61,14 @@ func (w *weighing) keyed() {
 		w.keyedIn(0, len(w.text))
 		return
 	}
-	// Each leaves out what is left of a value that began before the text.
-	cells := &w.cells
-	cells.spans = cells.spans[:0]
-	w.fields.Each(cells.want, cells.yield)
-	if len(cells.spans) == 0 {
+	cells := w.names.keyed
+	if len(cells) == 0 { // or what is left of a value that began before the text, which Each leaves out
 		w.keyedIn(0, len(w.text))
 		return
 	}
-	w.keyedIn(0, cells.spans[0].start)
-	w.keyedTo = cells.spans[0].start
-	for _, cell := range cells.spans {
+	w.keyedIn(0, cells[0].start)
+	w.keyedTo = cells[0].start
+	for _, cell := range cells {
 		w.keyedAround(cell.start)
 		if lo := max(w.keyedTo, cell.start); lo < cell.end {
 			w.keyedIn(lo, cell.end)
@@ -100,26 +97,6 @@ func (w *weighing) keyedAround(limit int) {
 		if hi > limit { // the rest of it comes behind what lies at limit
 			return
 		}
-	}
-}
-
-// cells is the scratch for the values of columns whose name has a keyword of a detector that needs one.
-type cells struct {
-	spans []span
-	// The arguments of Fields.Each, made once since they would be allocated at each call.
-	want  func(name int) bool
-	yield func(name, start, end int) bool
-}
-
-type span struct{ start, end int }
-
-func newCells(f *finder) cells {
-	return cells{
-		want: func(name int) bool { return f.context.nameMeets(f.fields.Names[name], f.set.keyedOnly) },
-		yield: func(_, start, end int) bool {
-			f.cells.spans = append(f.cells.spans, span{max(start, 0), min(end, len(f.text))})
-			return true
-		},
 	}
 }
 
