@@ -224,10 +224,11 @@ func BenchmarkCompile(b *testing.B) {
 	}
 }
 
-// TestFindAllocates nothing once its scratch has grown.
+// TestFindAllocates nothing once its scratch has grown. The scratch is asked itself: under the race detector a sync.Pool
+// forgets some of what it holds, on purpose.
 func TestFindAllocates(t *testing.T) {
 	for _, list := range [][]Detector{testDetectors, All()} {
-		set := mustCompile(t, list)
+		f := newFinder(mustCompile(t, list))
 		for _, c := range benchCorpora {
 			text := benchText(c.write)[:32<<10]
 			var fields Fields
@@ -235,7 +236,7 @@ func TestFindAllocates(t *testing.T) {
 				fields = c.fields(text)
 			}
 			matches := slices.Grow([]Match(nil), 1<<14)
-			if got := testing.AllocsPerRun(5, func() { matches = set.Find(matches[:0], fields, text) }); got > 0 {
+			if got := testing.AllocsPerRun(5, func() { matches = f.find(matches[:0], fields, text) }); got > 0 {
 				t.Errorf("%s: %v allocations", c.name, got)
 			}
 		}

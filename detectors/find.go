@@ -15,11 +15,7 @@ func (s *Set) Find(dst []Match, fields Fields, text []byte) []Match {
 		return dst
 	}
 	f := s.pool.Get().(*finder)
-	f.start(fields, text)
-	f.pass()
-	f.weigh()
-	dst, f.order = settle(dst, f.found, f.order)
-	f.finish()
+	dst = f.find(dst, fields, text)
 	s.pool.Put(f)
 	return dst
 }
@@ -43,6 +39,16 @@ func newFinder(s *Set) *finder {
 	f := &finder{set: s, done: make([]int, len(s.list)), refused: make([]refusal, len(s.list)), context: newContext(s)}
 	f.names = newNames(f)
 	return f
+}
+
+// find is Set.Find. It allocates nothing once the scratch has grown.
+func (f *finder) find(dst []Match, fields Fields, text []byte) []Match {
+	f.start(fields, text)
+	f.pass()
+	f.weigh()
+	dst, f.order = settle(dst, f.found, f.order)
+	f.finish()
+	return dst
 }
 
 func (f *finder) start(fields Fields, text []byte) {

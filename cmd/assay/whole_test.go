@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -18,7 +20,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -49,11 +50,10 @@ var binary = sync.OnceValues(func() (string, error) {
 // A front stands between the program and the server: it counts what the program asks for, and can hold it up.
 type front struct {
 	*httptest.Server
-	mu   sync.Mutex
-	gets map[string]int // objects read, by path
-
+	mu    sync.Mutex
+	gets  map[string]int // objects read, by path
+	total int
 	onGet func(n int) // called with the count of all reads so far
-	total atomic.Int64
 }
 
 func newFront(t *testing.T, server *minio.Server) *front {
@@ -67,17 +67,18 @@ func newFront(t *testing.T, server *minio.Server) *front {
 	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
 		r.Out.URL.Scheme, r.Out.URL.Host = target.Scheme, target.Host
 		r.Out.Host = r.In.Host
-	}}
+	}, ErrorLog: log.New(io.Discard, "", 0)} // a killed client is no news
 	f.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()
 		_, object, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 		if r.Method == http.MethodGet && object != "" && !query.Has("tagging") {
 			f.mu.Lock()
 			f.gets[r.URL.Path]++
+			f.total++
+			n, onGet := f.total, f.onGet
 			f.mu.Unlock()
-			n := f.total.Add(1)
-			if f.onGet != nil {
-				f.onGet(int(n))
+			if onGet != nil {
+				onGet(n)
 			}
 		}
 		proxy.ServeHTTP(w, r)
@@ -90,8 +91,14 @@ func (f *front) reset() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	clear(f.gets)
-	f.total.Store(0)
-	f.onGet = nil
+	f.total, f.onGet = 0, nil
+}
+
+// whenGet has call called at each read with the count of all so far, before the read is passed on.
+func (f *front) whenGet(call func(n int)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.onGet = call
 }
 
 // reads returns how many reads there were of objects of a bucket.
@@ -343,15 +350,15 @@ func TestWholeKilled(t *testing.T) {
 			cmd := command(t, server.Config(), args...)
 			killed := make(chan struct{})
 			var once sync.Once
-			front.onGet = func(n int) {
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			front.whenGet(func(n int) {
 				if n >= killAt {
 					once.Do(func() { cmd.Process.Kill(); close(killed) })
 				}
 				time.Sleep(2 * time.Millisecond) // so that some commits come before the kill
-			}
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
+			})
 			if err := cmd.Wait(); err == nil {
 				t.Fatal("the program ended before it was killed")
 			}
@@ -391,13 +398,16 @@ func TestWholeTerminated(t *testing.T) {
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	var once sync.Once
-	front.onGet = func(n int) {
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	front.whenGet(func(n int) {
 		if n >= 1000 {
 			once.Do(func() { cmd.Process.Signal(os.Interrupt) })
 		}
 		time.Sleep(time.Millisecond)
-	}
-	if err := cmd.Run(); err == nil {
+	})
+	if err := cmd.Wait(); err == nil {
 		t.Fatal("exit status 0 after a signal")
 	}
 	if got := cmd.ProcessState.ExitCode(); got != exitFailed {
