@@ -1,6 +1,9 @@
 package detectors
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // This file finds the candidates of detectors with FieldNames: the values of fields, in columns and after "name:" or
 // "name=" in any text. How it reads them is part of the meaning; see [Detector.FieldNames].
@@ -87,8 +90,11 @@ func (f *finder) nameIs(name string) bool {
 func (f *finder) columns() {
 	n := &f.names
 	n.keyed = n.keyed[:0]
-	n.known = append(n.known[:0], make([]columnName, len(f.fields.Names))...)
-	n.owned = append(n.owned[:0], make([]uint64, len(f.fields.Names)*len(n.named))...)
+	columns := len(f.fields.Names)
+	n.known = slices.Grow(n.known[:0], columns)[:columns]
+	n.owned = slices.Grow(n.owned[:0], columns*len(n.named))[:columns*len(n.named)]
+	clear(n.known)
+	clear(n.owned)
 	f.fields.Each(f.names.want, f.names.yield)
 	for d, m := range f.set.matchers { // what follows a name inside a value is found apart, and settled with the rest
 		if m.fields {
