@@ -3,7 +3,7 @@
 //
 //	go run ./bench/endtoend              # 1 GiB of mixed objects, and the memory cases
 //	go run ./bench/endtoend -size 256    # MiB
-//	go run ./bench/endtoend -only memory
+//	go run ./bench/endtoend -only memory -case Parquet
 //
 // It needs about three times -size in the temporary directory, and 4 GiB for the memory cases.
 package main
@@ -43,6 +43,7 @@ func main() {
 	flag.IntVar(&b.rounds, "rounds", 5, "rounds of download and scan")
 	flag.IntVar(&b.workers, "workers", 16, "workers of downloads and scans")
 	flag.StringVar(&b.only, "only", "", "mixed, or memory")
+	flag.StringVar(&b.match, "case", "", "of the memory cases, only those whose name holds this")
 	download := flag.String("download", "", "internal: download this bucket and exit")
 	flag.Parse()
 	var err error
@@ -60,7 +61,7 @@ func main() {
 type bench struct {
 	size            int64
 	rounds, workers int
-	only            string
+	only, match     string
 
 	server *minio.Server
 	client *s3.Client
@@ -161,6 +162,9 @@ func (b *bench) memory(ctx context.Context) error {
 	fmt.Printf("memory, %d workers\n\n", b.workers)
 	printHeader()
 	for i, c := range cases {
+		if !strings.Contains(c.name, b.match) {
+			continue
+		}
 		bucket := fmt.Sprintf("memory-%d", i)
 		bytes, err := b.upload(ctx, bucket, c.objects, c.write)
 		if err != nil {
