@@ -43,11 +43,17 @@ const (
 	Bomb           Kind = "bomb"            // expands past the ratio limit
 	DecoderCrashed Kind = "decoder-crashed" // a decoder panicked; the rest of that member was not read
 	Sampled        Kind = "sampled"         // only a part was read, as configured
+
+	// Of text that was searched, and that a recognizer should have read too:
+	RecognizerFailed Kind = "recognizer-failed" // it did not answer, or not with sense
+	OverBudget       Kind = "over-budget"       // it was withheld, since the budget is spent
+	OtherLanguage    Kind = "other-language"    // it was withheld, since the recognizer does not know its language
 )
 
 // Kinds lists every kind, for documentation and schemas.
 func Kinds() []Kind {
-	return []Kind{Corrupt, Encrypted, Unsupported, TooLarge, TooDeep, Bomb, DecoderCrashed, Sampled}
+	return []Kind{Corrupt, Encrypted, Unsupported, TooLarge, TooDeep, Bomb, DecoderCrashed, Sampled,
+		RecognizerFailed, OverBudget, OtherLanguage}
 }
 
 // Error returns the kind's name.
