@@ -26,6 +26,7 @@ type Recognition struct {
 	Matches  []detectors.Match // ascending by Start, offsets in Text.Bytes; may overlap Text.Matches
 	Denied   []int             // indexes in Text.Matches that the recognizer looked for and did not find; may be nil
 	Units    int64             // billed units spent on it: 0 for local and cached
+	Cost     int64             // list price of Units, in millionths of a US dollar: units of two calls may differ in price
 	Sent     int64             // texts (or parts of one) that were really sent
 	Withheld int64             // texts (or parts of one) that should have been read and were not, for budget or language
 	Problem  Kind              // why it was not read in full: OverBudget, OtherLanguage or RecognizerFailed; "" if it was
