@@ -2,6 +2,7 @@ package scanner
 
 import (
 	"io"
+	"time"
 
 	"github.com/seed-4750cad8/assay/detectors"
 )
@@ -12,6 +13,9 @@ type Input struct {
 	Size int64       // bytes; -1 when not known
 	Body io.Reader   // every byte, from the first, once
 	At   io.ReaderAt // random access to the same bytes; nil when they only come as a stream. Size is known when set
+	// Until is when the scan of an object ends, done or not: what was searched until then is reported, with the problem
+	// OutOfTime. Zero is never. It is of objects; members have no time of their own.
+	Until time.Time
 }
 
 // A Format is one way to read bytes: a value in a list. Package format holds the list, in the order that sniffing needs.

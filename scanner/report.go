@@ -43,6 +43,7 @@ const (
 	Bomb           Kind = "bomb"            // expands past the ratio limit
 	DecoderCrashed Kind = "decoder-crashed" // a decoder panicked; the rest of that member was not read
 	Sampled        Kind = "sampled"         // only a part was read, as configured
+	OutOfTime      Kind = "out-of-time"     // past Input.Until; whoever has more time can read the rest
 
 	// Of text that was searched, and that a recognizer should have read too:
 	RecognizerFailed Kind = "recognizer-failed" // it did not answer, or not with sense
@@ -52,7 +53,7 @@ const (
 
 // Kinds lists every kind, for documentation and schemas.
 func Kinds() []Kind {
-	return []Kind{Corrupt, Encrypted, Unsupported, TooLarge, TooDeep, Bomb, DecoderCrashed, Sampled,
+	return []Kind{Corrupt, Encrypted, Unsupported, TooLarge, TooDeep, Bomb, DecoderCrashed, Sampled, OutOfTime,
 		RecognizerFailed, OverBudget, OtherLanguage}
 }
 

@@ -7,6 +7,7 @@ import (
 	"hash/maphash"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/seed-4750cad8/assay/detectors"
 )
@@ -73,6 +74,7 @@ func (s *Scanner) Scan(ctx context.Context, in Input) (Report, error) {
 		scanner:  s,
 		ctx:      ctx,
 		size:     in.Size,
+		until:    in.Until,
 		findings: make(map[findingKey]*counter),
 		names:    make(map[string]string),
 	}
@@ -96,6 +98,7 @@ type walk struct {
 	scanner *Scanner
 	ctx     context.Context // a walk lives as long as one call of Scan
 	size    int64           // of the object, -1 when not known
+	until   time.Time       // when it ends unfinished; zero is never
 
 	report   Report
 	findings map[findingKey]*counter
@@ -127,6 +130,10 @@ func (w *walk) live() error {
 	}
 	if err := w.ctx.Err(); err != nil {
 		return w.stop(err)
+	}
+	if !w.until.IsZero() && !time.Now().Before(w.until) {
+		w.problem(OutOfTime, "")
+		return w.stop(errStop)
 	}
 	return nil
 }
