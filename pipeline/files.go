@@ -15,6 +15,8 @@ type Files interface {
 	Put(ctx context.Context, name string, data []byte, expect string) (etag string, err error)
 	// Get reads a whole file.
 	Get(ctx context.Context, name string) (data []byte, etag string, err error)
+	// Remove removes a file if its ETag is still that one; anything else is ErrConflict. To remove what is not there is no error.
+	Remove(ctx context.Context, name, etag string) error
 	// List yields the names below prefix, in byte order. It stops after its first error.
 	List(ctx context.Context, prefix string) iter.Seq2[string, error]
 	// URI is a name for people and for DDL: "s3://bucket/prefix/name" or a path.

@@ -47,6 +47,61 @@ func (f *Files) Put(ctx context.Context, name string, data []byte, expect string
 }
 
 func (f *Files) put(name string, data []byte, expect string) error {
+	return f.locked(name, func(root *os.Root) error {
+		if expect != "" {
+			now, err := etagOf(root, name)
+			if err != nil {
+				return err
+			}
+			if now != expect {
+				return pipeline.ErrConflict
+			}
+		}
+		if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
+			return err
+		}
+		if err := writeSynced(root, tempName, data); err != nil {
+			return errors.Join(err, root.Remove(tempName))
+		}
+		if err := root.Rename(tempName, name); err != nil {
+			return err
+		}
+		return syncDir(root, path.Dir(name))
+	})
+}
+
+// Remove removes a file; see [pipeline.Files].
+func (f *Files) Remove(ctx context.Context, name, etag string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := f.locked(name, func(root *os.Root) error {
+		now, err := etagOf(root, name)
+		if err != nil || now == pipeline.Absent {
+			return err
+		}
+		if now != etag {
+			return pipeline.ErrConflict
+		}
+		return root.Remove(name)
+	})
+	if err != nil {
+		return f.wrap(name, err)
+	}
+	return nil
+}
+
+// etagOf returns the ETag of the file, or Absent.
+func etagOf(root *os.Root, name string) (string, error) {
+	have, err := root.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return pipeline.Absent, nil
+	}
+	return digest(have), err
+}
+
+// locked runs do while nobody else writes, in this process or another.
+func (f *Files) locked(name string, do func(root *os.Root) error) error {
 	if own(name) {
 		return errors.New("the name is taken")
 	}
@@ -69,29 +124,7 @@ func (f *Files) put(name string, data []byte, expect string) error {
 		return err
 	}
 	defer unlock(guard)
-
-	if expect != "" {
-		now := pipeline.Absent
-		have, err := root.ReadFile(name)
-		if err == nil {
-			now = digest(have)
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		if now != expect {
-			return pipeline.ErrConflict
-		}
-	}
-	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
-		return err
-	}
-	if err := writeSynced(root, tempName, data); err != nil {
-		return errors.Join(err, root.Remove(tempName))
-	}
-	if err := root.Rename(tempName, name); err != nil {
-		return err
-	}
-	return syncDir(root, path.Dir(name))
+	return do(root)
 }
 
 // writeSynced writes a file and waits until it is on the disk.

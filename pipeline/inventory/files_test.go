@@ -27,8 +27,8 @@ type memFiles struct {
 	mu    sync.Mutex
 	files map[string][]byte
 	puts  int
-	// onPut, if not nil, is called around the n-th Put, from 1: before it is applied and, if it was, after. Its error is
-	// that of Put.
+	// onPut, if not nil, is called around the n-th Put or Remove, from 1: before it is applied and, if it was, after. Its
+	// error is that of Put.
 	onPut func(n int, name string, applied bool) error
 	onGet func(name string, after bool) error // likewise
 }
@@ -90,6 +90,33 @@ func (m *memFiles) Get(ctx context.Context, name string) ([]byte, string, error)
 		return nil, "", pipeline.ErrGone
 	}
 	return bytes.Clone(data), etagOf(data), nil
+}
+
+func (m *memFiles) Remove(ctx context.Context, name, etag string) error {
+	m.mu.Lock()
+	m.puts++
+	n := m.puts
+	m.mu.Unlock()
+	if m.onPut != nil {
+		if err := m.onPut(n, name, false); err != nil {
+			return err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	data, exists := m.files[name]
+	if exists && etagOf(data) != etag {
+		m.mu.Unlock()
+		return pipeline.ErrConflict
+	}
+	delete(m.files, name)
+	m.mu.Unlock()
+	if m.onPut != nil {
+		return m.onPut(n, name, true)
+	}
+	return nil
 }
 
 func (m *memFiles) List(ctx context.Context, prefix string) iter.Seq2[string, error] {

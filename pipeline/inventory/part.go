@@ -129,14 +129,20 @@ func decodePart(data []byte, want int64, exact bool) iter.Seq2[record, error] {
 
 // emptyPart reports whether a part surely has no rows.
 func emptyPart(data []byte) bool {
-	err := guard(func() error {
+	n, err := countRows(data)
+	return err == nil && n == 0
+}
+
+// countRows returns how many rows a part says it has.
+func countRows(data []byte) (n int64, err error) {
+	err = guard(func() error {
 		f, err := parquet.OpenFile(bytes.NewReader(data), int64(len(data)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
-		if err == nil && f.NumRows() > 0 {
-			err = errors.New("has rows")
+		if err == nil {
+			n = f.NumRows()
 		}
 		return err
 	})
-	return err == nil
+	return n, err
 }
 
 // digest is how a manifest knows the bytes of a part.

@@ -94,6 +94,29 @@ func (f *Files) Get(ctx context.Context, name string) ([]byte, string, error) {
 	return data.Bytes(), content.Object.ETag, nil
 }
 
+// Remove removes a file; see [pipeline.Files]. Amazon S3 checks the ETag in the same moment in which it removes. Some other
+// stores ignore that condition, for them it is looked at just before.
+func (f *Files) Remove(ctx context.Context, name, etag string) error {
+	o := pipeline.Object{Bucket: f.bucket, Key: f.prefix + name}
+	now, err := f.store.current(ctx, o)
+	if err == nil && now.ETag != etag {
+		err = wrap(opPut, o.Bucket, o.Key, pipeline.ErrConflict)
+	}
+	if err == nil {
+		err = wrap(opPut, o.Bucket, o.Key, f.store.call(ctx, f.bucket, func(c *s3.Client) error {
+			_, err := c.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &o.Bucket, Key: &o.Key, IfMatch: quote(etag)})
+			if hasCode(err, "NoSuchKey", "NotFound") {
+				err = nil
+			}
+			return err
+		}))
+	}
+	if errors.Is(err, pipeline.ErrGone) {
+		return nil
+	}
+	return err
+}
+
 // List yields names; see [pipeline.Files].
 func (f *Files) List(ctx context.Context, prefix string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {

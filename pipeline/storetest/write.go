@@ -168,6 +168,17 @@ func files(t *testing.T, f Fixture) {
 	if got := names(t, b, "data/run=1/"); !slices.Equal(got, want[1:3]) {
 		t.Errorf("list: got %q, want %q", got, want[1:3])
 	}
+	if err := a.Remove(t.Context(), "manifest.json", first); !errors.Is(err, pipeline.ErrConflict) {
+		t.Errorf("remove what was overwritten: got %v, want ErrConflict", err)
+	}
+	for range 2 {
+		if err := b.Remove(t.Context(), "manifest.json", second); err != nil {
+			t.Errorf("remove: %v", err)
+		}
+	}
+	if got := names(t, a, ""); !slices.Equal(got, want[:4]) {
+		t.Errorf("list after remove: got %q, want %q", got, want[:4])
+	}
 	if got := a.URI("data/x"); !strings.HasSuffix(got, "/data/x") {
 		t.Errorf("URI: got %q", got)
 	}
