@@ -31,3 +31,25 @@ type Recognition struct {
 	Withheld int64             // texts (or parts of one) that should have been read and were not, for budget or language
 	Problem  Kind              // why it was not read in full: OverBudget, OtherLanguage or RecognizerFailed; "" if it was
 }
+
+// A Reader is a Recognizer and what it is asked about.
+type Reader struct {
+	Recognizer Recognizer
+	Everything bool // every text, tables, logs and code too, and not only what looks like prose
+}
+
+// Usage is what recognizers were asked about one object, and what that cost.
+type Usage struct {
+	Units    int64 // billed units
+	Cost     int64 // their list price, in millionths of a US dollar
+	Sent     int64 // texts (or parts of one) that were sent away
+	Withheld int64 // texts (or parts of one) that should have been read and were not, for budget or language
+}
+
+// Add adds v to u.
+func (u *Usage) Add(v Usage) {
+	u.Units += v.Units
+	u.Cost += v.Cost
+	u.Sent += v.Sent
+	u.Withheld += v.Withheld
+}

@@ -94,4 +94,5 @@ type Report struct {
 	Problems []Problem // empty if and only if Coverage is Full
 	Bytes    int64     // of decoded text that was searched
 	Blocks   int64     // that were searched
+	Usage    Usage     // of recognizers
 }

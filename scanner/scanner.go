@@ -50,21 +50,29 @@ type Scanner struct {
 	formats []Format
 	min     detectors.Likelihood
 	limits  Limits
+	readers []Reader
+	prover  prover       // of what recognizers claim
 	seed    maphash.Seed // of distinct counts: fresh for each Scanner and never written anywhere
 	reserve chan struct{}
 }
 
 // New returns a Scanner that searches with set in what formats decode. Formats are tried in order. Matches below the
-// likelihood min are not reported.
-func New(set *detectors.Set, formats []Format, min detectors.Likelihood, limits Limits) *Scanner {
-	return &Scanner{
+// likelihood min are not reported. Readers, at most 32, are asked about free text in order, so those that cost nothing come first:
+// each is told what was found before it.
+func New(set *detectors.Set, formats []Format, min detectors.Likelihood, limits Limits, readers ...Reader) *Scanner {
+	s := &Scanner{
 		set:     set,
 		formats: formats,
 		min:     min,
 		limits:  limits,
+		readers: readers,
 		seed:    maphash.MakeSeed(),
 		reserve: make(chan struct{}, max(limits.Reserving, 1)),
 	}
+	if len(readers) > 0 {
+		s.prover = newProver(set.Detectors())
+	}
+	return s
 }
 
 // Scan reads one object and reports on it. The error, if any, is why the object could not be read: of ctx, or of in's Body
@@ -104,6 +112,7 @@ type walk struct {
 	findings map[findingKey]*counter
 	names    map[string]string // member and field names, as they may be reported
 	matches  []detectors.Match // reused
+	reading  reading
 
 	members  int64
 	decoded  int64 // bytes read from members

@@ -142,8 +142,15 @@ func (s *sink) Block(b Block) error {
 	w.report.Blocks++
 	w.report.Bytes += int64(to - b.From)
 	w.matches = w.scanner.set.Find(w.matches[:0], b.Fields, b.Text)
+	from := b.From
+	if len(w.scanner.readers) > 0 {
+		from, to = seam(b.Text, from), seam(b.Text, to)
+		if err := s.recognize(&b, from, to); err != nil {
+			return err
+		}
+	}
 	for _, m := range w.matches {
-		if m.Start >= b.From && m.Start < to && m.Likelihood >= w.scanner.min {
+		if m.Start >= from && m.Start < to && m.Likelihood >= w.scanner.min {
 			s.match(&b, m)
 		}
 	}

@@ -1,0 +1,185 @@
+package scanner
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"sort"
+
+	"github.com/seed-4750cad8/assay/detectors"
+)
+
+// This file settles what detectors and recognizers say of one text. What comes out does not depend on the order in which
+// they were asked or answered, and saying a thing twice adds nothing to it.
+//
+//   - A value that can prove itself must: a recognizer's claim of an infoType in provable is dropped when no detector of that
+//     infoType accepts what it claims. A number that fails its check digit is no card because a model says so.
+//   - Claims of one infoType that overlap are one match: the detector's if it made one, else the likeliest, else the longest.
+//     It is as likely as the likeliest of them, and one step more if two sources agree, up to VeryLikely.
+//   - A match that is only Possible, and that a recognizer looked for and did not find, is Unlikely, unless two sources agree.
+//   - Of claims of different infoTypes that overlap, a detector's match stays. It drops what a recognizer claims if it is at
+//     least Possible and covers half of that: then they are two names of one thing, and the detector checked it. Between
+//     recognizers the likelier stays, then the longer.
+
+// provable are the infoTypes whose values have check digits, or a form and ranges that leave little room. A test holds them
+// against the catalogue.
+var provable = map[detectors.InfoType]bool{
+	"AU_TFN": true, "AWS_ACCESS_KEY": true, "BITCOIN_ADDRESS": true, "BR_CPF": true, "CA_SIN": true, "CREDIT_CARD_NUMBER": true,
+	"DE_TAX_ID": true, "EMAIL_ADDRESS": true, "ES_NIF": true, "FR_INSEE": true, "IBAN": true, "IN_AADHAAR": true, "IN_PAN": true,
+	"IP_ADDRESS": true, "IT_FISCAL_CODE": true, "MAC_ADDRESS": true, "PL_PESEL": true, "SWIFT_BIC": true, "UK_NHS_NUMBER": true,
+	"UK_NINO": true, "US_BANK_ROUTING": true, "US_ITIN": true, "US_SSN": true, "VIN": true,
+}
+
+// A prover finds values of provable infoTypes as if a keyword stood near: a recognizer's claim is as good as one.
+type prover map[detectors.InfoType]*detectors.Set
+
+// newProver returns a prover with the provable infoTypes of list. Each has a Set of its own: in one they would compete.
+func newProver(list []detectors.Detector) prover {
+	checks := make(map[detectors.InfoType][]detectors.Detector)
+	for _, d := range list {
+		if provable[d.InfoType] && len(d.FieldNames) == 0 {
+			d.Alone = d.Near
+			checks[d.InfoType] = append(checks[d.InfoType], d)
+		}
+	}
+	p := make(prover, len(checks))
+	for infoType, list := range checks {
+		set, err := detectors.Compile(list)
+		if err != nil {
+			panic("scanner: detectors that were compiled do not compile: " + err.Error()) // only a likelihood has changed
+		}
+		p[infoType] = set
+	}
+	return p
+}
+
+// proves reports whether some detector of the infoType accepts value, or something in it.
+func (p prover) proves(infoType detectors.InfoType, value []byte) bool {
+	set := p[infoType]
+	return set != nil && len(set.Find(nil, detectors.Fields{}, value)) > 0
+}
+
+// A claim is what one or more sources say that a text holds.
+type claim struct {
+	detectors.Match
+	sources uint64 // as bits: detectors are bit 0, recognizers the bits after it
+}
+
+const byDetectors = 1
+
+// evidence is what was said of one text. Its zero value is none.
+type evidence struct {
+	claims []claim
+	denied []detectors.Match // by a recognizer; their likelihoods say nothing
+	// Scratch of settle:
+	all, weighed, found, claimed []claim
+}
+
+func (e *evidence) reset() { e.claims, e.denied = e.claims[:0], e.denied[:0] }
+
+// settle appends to dst the matches that follow from the evidence, in ascending order. proven says whether a recognizer's
+// claim of a provable infoType holds up. The evidence stays, so that more can be added to it.
+func (e *evidence) settle(dst []detectors.Match, proven func(detectors.Match) bool) []detectors.Match {
+	e.merge(proven)
+	e.weigh()
+	e.found, e.claimed = e.found[:0], e.claimed[:0]
+	for _, c := range e.weighed { // from the best to the worst
+		if c.sources&byDetectors != 0 {
+			e.found = place(e.found, c)
+		} else if !slices.ContainsFunc(overlapping(e.found, c), func(d claim) bool { return outweighs(d, c) }) && len(overlapping(e.claimed, c)) == 0 {
+			e.claimed = place(e.claimed, c)
+		}
+	}
+	first := len(dst)
+	for _, c := range e.found {
+		dst = append(dst, c.Match)
+	}
+	for _, c := range e.claimed {
+		dst = append(dst, c.Match)
+	}
+	slices.SortFunc(dst[first:], func(a, b detectors.Match) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.InfoType, b.InfoType))
+	})
+	return dst
+}
+
+// merge makes all the claims by infoType and place, each once. What fails its proof is left out before it can agree with
+// anything.
+func (e *evidence) merge(proven func(detectors.Match) bool) {
+	e.all = append(e.all[:0], e.claims...)
+	slices.SortFunc(e.all, func(a, b claim) int {
+		return cmp.Or(cmp.Compare(a.InfoType, b.InfoType), cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
+	})
+	n := 0
+	for _, c := range e.all {
+		if last := n - 1; n > 0 && e.all[last].InfoType == c.InfoType && e.all[last].Start == c.Start && e.all[last].End == c.End {
+			e.all[last].sources |= c.sources
+			e.all[last].Likelihood = max(e.all[last].Likelihood, c.Likelihood)
+			continue
+		}
+		e.all[n] = c
+		n++
+	}
+	e.all = slices.DeleteFunc(e.all[:n], func(c claim) bool {
+		return c.sources&byDetectors == 0 && provable[c.InfoType] && !proven(c.Match)
+	})
+}
+
+// weigh makes weighed the claims with their final likelihoods, from the best to the worst.
+func (e *evidence) weigh() {
+	e.weighed = append(e.weighed[:0], e.all...)
+	agreeing := e.weighed
+	for i, a := range e.all {
+		for j := i + 1; j < len(e.all) && e.all[j].InfoType == a.InfoType && e.all[j].Start < a.End; j++ {
+			b := e.all[j]
+			agreeing[i].Likelihood, agreeing[i].sources = max(agreeing[i].Likelihood, b.Likelihood), agreeing[i].sources|b.sources
+			agreeing[j].Likelihood, agreeing[j].sources = max(agreeing[j].Likelihood, a.Likelihood), agreeing[j].sources|a.sources
+		}
+	}
+	for i := range e.weighed {
+		c := &e.weighed[i]
+		if bits.OnesCount64(c.sources) > 1 {
+			c.Likelihood = min(c.Likelihood+1, detectors.VeryLikely)
+		} else if c.Likelihood == detectors.Possible && e.denies(c.Match) {
+			c.Likelihood = detectors.Unlikely
+		}
+		c.sources = e.all[i].sources
+	}
+	slices.SortFunc(e.weighed, func(a, b claim) int {
+		return cmp.Or(
+			-cmp.Compare(a.Likelihood, b.Likelihood),
+			-cmp.Compare(a.End-a.Start, b.End-b.Start),
+			cmp.Compare(a.InfoType, b.InfoType),
+			cmp.Compare(a.Start, b.Start),
+		)
+	})
+	slices.SortStableFunc(e.weighed, func(a, b claim) int { return -cmp.Compare(a.sources&byDetectors, b.sources&byDetectors) })
+}
+
+func (e *evidence) denies(m detectors.Match) bool {
+	return slices.ContainsFunc(e.denied, func(d detectors.Match) bool {
+		return d.InfoType == m.InfoType && d.Start == m.Start && d.End == m.End
+	})
+}
+
+// outweighs reports whether a detector's match d drops the recognizer's claim c that it overlaps.
+func outweighs(d, c claim) bool {
+	if d.InfoType == c.InfoType {
+		return true
+	}
+	shared := min(d.End, c.End) - max(d.Start, c.Start)
+	return d.Likelihood >= detectors.Possible && shared*2 >= c.End-c.Start
+}
+
+// place puts c among claims that ascend by Start.
+func place(claims []claim, c claim) []claim {
+	i, _ := slices.BinarySearchFunc(claims, c, func(a, b claim) int { return cmp.Compare(a.Start, b.Start) })
+	return slices.Insert(claims, i, c)
+}
+
+// overlapping returns those of claims that overlap c. The claims ascend, and do not overlap each other.
+func overlapping(claims []claim, c claim) []claim {
+	from := sort.Search(len(claims), func(i int) bool { return claims[i].End > c.Start })
+	to := from + sort.Search(len(claims)-from, func(i int) bool { return claims[from+i].Start >= c.End })
+	return claims[from:to]
+}
