@@ -1,0 +1,119 @@
+package names
+
+import (
+	"unicode/utf8"
+
+	"github.com/seed-4750cad8/assay/detectors/names/internal/words"
+)
+
+// surroundings are what stands around a part of a text, as far as it says what the part is.
+type surroundings struct {
+	lineStart bool // nothing but quotes and bullets stands before it on its line
+	sentence  bool // it begins a sentence
+	mark      byte // the last mark of punctuation before it, or 0
+	word      role // roles of the word before it
+	second    role // roles of the word before that
+	lower     bool // that word is in lower case
+}
+
+// reach is how far before a phrase its surroundings go, in bytes: it bounds the work for each phrase.
+const reach = 64
+
+// before returns what stands before the offset at.
+func (p *phrase) before(at int) surroundings {
+	var s surroundings
+	least := max(0, at-reach)
+	i := p.skipBack(at, least, false)
+	if i > least && p.text[i-1] == '\n' || i == 0 {
+		s.lineStart, s.sentence = true, true
+		i = p.skipBack(i, least, true)
+	}
+	for i > least && p.text[i-1] < 0x80 && !isWord(p.text[i-1]) {
+		if c := p.text[i-1]; s.mark == 0 || c == ':' {
+			s.mark = c
+		}
+		i--
+		i = p.skipBack(i, least, true)
+		if s.mark == '.' || s.mark == '!' || s.mark == '?' {
+			s.sentence = true
+		}
+	}
+	start := p.wordStart(i, least)
+	if start < i {
+		s.word = p.roles(start, i)
+		s.lower = !startsUpper(p.text[start:])
+	}
+	if i = p.skipBack(start, least, false); i < start {
+		s.second = p.roles(p.wordStart(i, least), i)
+	}
+	return s
+}
+
+// skipBack skips blanks, quotes, brackets and the marks of lists, and the ends of lines too if lines is true.
+func (p *phrase) skipBack(i, least int, lines bool) int {
+	for i > least {
+		switch c := p.text[i-1]; c {
+		case ' ', '\t', '"', '\'', '(', '[', '<', '>', '*', '_', '`':
+		case '\n', '\r':
+			if !lines && c == '\n' {
+				return i
+			}
+		default:
+			if c < 0x80 || i < 2 {
+				return i
+			}
+			r, size := utf8.DecodeLastRune(p.text[:i])
+			if words.IsLetter(r) || words.IsMark(r) || r == utf8.RuneError {
+				return i
+			}
+			i -= size - 1
+		}
+		i--
+	}
+	return i
+}
+
+// wordStart returns where the word that ends at i begins.
+func (p *phrase) wordStart(i, least int) int {
+	for i > least {
+		c := p.text[i-1]
+		if !isAlpha(c) && c < 0x80 && (c != '\'' || i-2 < least || !isAlpha(p.text[i-2])) {
+			break
+		}
+		i--
+	}
+	for i < len(p.text) && !utf8.RuneStart(p.text[i]) {
+		i++
+	}
+	return i
+}
+
+// roles returns the roles of the word from start to end.
+func (p *phrase) roles(start, end int) role {
+	if start >= end || !p.key.Set(p.text[start:end]) {
+		return 0
+	}
+	return p.lexicon.lookup(p.key.Hash())
+}
+
+// following returns the roles of the word after the offset at, if it is in lower case and of the same line, and the mark that
+// stands between, or 0.
+func (p *phrase) following(at int) (role, byte) {
+	i := blanks(p.text, at)
+	if i == len(p.text) {
+		return 0, '\n'
+	}
+	c := p.text[i]
+	if c < 0x80 && !isAlpha(c) {
+		return 0, c
+	}
+	if startsUpper(p.text[i:]) {
+		return 0, 0
+	}
+	end, _ := wordEnd(p.text, i)
+	if end < len(p.text) && (p.text[end] == '\'' || p.text[end] == 0xe2) {
+		end = min(len(p.text), end+2)
+		end, _ = wordEnd(p.text, end)
+	}
+	return p.roles(i, end), 0
+}

@@ -1,0 +1,96 @@
+package words
+
+import (
+	"testing"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+func TestKey(t *testing.T) {
+	for _, c := range []struct{ word, want string }{
+		{"Smith", "smith"},
+		{"O'Brien", "obrien"},
+		{"O’Brien", "obrien"},
+		{"Łukasz", "lukasz"},
+		{"Zając", "zajac"},
+		{"Zaja\u0328c", "zajac"}, // NFD
+		{"Müller", "muller"},
+		{"Weiß", "weiss"},
+		{"NGUYỄN", "nguyen"},
+		{"Jean-Pierre", "jean-pierre"},
+		{"De Luca", "deluca"},
+		{"Иван", "Иван"},
+		{"St.", "st"},
+		{"a234567890123456789012345678901", "a234567890123456789012345678901"},
+		{"a23456789012345678901234567890123", ""},
+		{"\xff\xfe", "\xff\xfe"},
+	} {
+		var k Key
+		if got := k.Set([]byte(c.word)); got != (c.want != "") || string(k.Bytes()) != c.want {
+			t.Errorf("key of %q is %q, want %q", c.word, k.Bytes(), c.want)
+		}
+	}
+}
+
+// TestBase holds the table of letters equal to what the Unicode Character Database says of those that it decomposes.
+func TestBase(t *testing.T) {
+	seen := 0
+	for r := rune(0x80); r < 0x2000; r++ {
+		if d := norm.NFD.String(string(r)); len(d) > 1 && d[0] < 0x80 && unicode.IsLetter(rune(d[0])) {
+			seen++
+			if r >= 0x1f00 {
+				t.Errorf("%U is a Latin letter that the table does not reach", r)
+			}
+			if got := Base(r); got != d[0] {
+				t.Errorf("base of %U is %q, want %q", r, got, d[0])
+			}
+		}
+		if Base(r) != 0 && !unicode.IsLetter(r) {
+			t.Errorf("%U has a base and is no letter", r)
+		}
+		if letter(r) != 0 && (IsUpper(r) != unicode.IsUpper(r) && !unicode.IsTitle(r) || IsLetter(r) != unicode.IsLetter(r)) {
+			t.Errorf("%U: upper %v, letter %v", r, IsUpper(r), IsLetter(r))
+		}
+	}
+	if seen < 400 {
+		t.Errorf("only %d letters were compared", seen)
+	}
+}
+
+func TestTable(t *testing.T) {
+	classes := map[string]Class{}
+	for i := range 5000 {
+		classes[string([]byte{'a' + byte(i%26), 'a' + byte(i/26%26), 'a' + byte(i/676)})] = Pack(i&3, 1, i>>2&3, i>>4&3)
+	}
+	data, err := Build(classes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := Open(string(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var k Key
+	for word, want := range classes {
+		k.Set([]byte(word))
+		if got := table.Lookup(k.Hash()); got != want {
+			t.Errorf("class of %q is %08b, want %08b", word, got, want)
+		}
+		k.Set([]byte(word + "x"))
+		if got := table.Lookup(k.Hash()); got != 0 {
+			t.Errorf("%qx has the class %08b, want none", word, got)
+		}
+	}
+	if c := Pack(1, 2, 3, 1); c.Given() != 1 || c.Surname() != 2 || c.Common() != 3 || c.Place() != 1 {
+		t.Errorf("%08b does not hold what was packed", c)
+	}
+}
+
+func TestOpenRefusesOtherSizes(t *testing.T) {
+	for _, data := range []string{"", "abc", "abcdefghijkl"} {
+		if _, err := Open(data); err == nil {
+			t.Errorf("a table of %d bytes was opened", len(data))
+		}
+	}
+}

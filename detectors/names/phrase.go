@@ -1,0 +1,267 @@
+package names
+
+import (
+	"github.com/seed-4750cad8/assay/detectors/names/internal/words"
+)
+
+// A form is how a word is written.
+type form uint8
+
+const (
+	initial    form = 1 << iota // one letter, with or without a period
+	capitals                    // two letters or more, all of them capitals
+	mixed                       // with capitals within that no name has: GitHub
+	digits                      // with digits or underscores
+	identifier                  // part of an address of the Internet, a call, a path
+	possessive                  // followed by 's
+	dotted                      // followed by a period that belongs to it
+)
+
+// A token is a capitalised word.
+type token struct {
+	start, end int    // without a period or 's
+	hash       uint64 // of its key; 0 if it has none
+	class      words.Class
+	role       role
+	form       form
+	linked     bool // particles in lower case stand between it and the token before
+}
+
+// maxTokens bounds a phrase. What goes on is the next phrase.
+const maxTokens = 24
+
+// A phrase is a run of capitalised words of one line, with the particles between them: what a name, or an address, is a
+// part of.
+type phrase struct {
+	*Recognizer
+	text   []byte
+	named  int // the end of the last name found
+	key    words.Key
+	n      int
+	tokens [maxTokens]token
+}
+
+// parse reads the phrase that begins at a capital and returns where to go on.
+func (p *phrase) parse(at int) int {
+	p.n = 0
+	linked := false
+	for {
+		t := &p.tokens[p.n]
+		p.n++
+		next := p.token(t, at)
+		t.linked = linked
+		if p.n == maxTokens || t.form&possessive != 0 {
+			return next
+		}
+		at = blanks(p.text, next)
+		if at == next && t.form&dotted == 0 || at-next > 4 {
+			return next
+		}
+		if linked = false; at < len(p.text) && (startsCapital(p.text, at) || at == next && startsUpper(p.text[at:])) {
+			continue
+		}
+		if at = p.particles(at); at < 0 {
+			return next
+		}
+		linked = true
+	}
+}
+
+// token reads the word at at into t and returns the offset after it and what belongs to it.
+func (p *phrase) token(t *token, at int) int {
+	*t = token{start: at}
+	end, hasDigits := wordEnd(p.text, at)
+	hyphen := -1
+	for end+1 < len(p.text) {
+		size := joiner(p.text[end:])
+		if size == 0 || end+size >= len(p.text) || !startsLetter(p.text[end+size:]) {
+			break
+		}
+		next, more := wordEnd(p.text, end+size)
+		if p.text[end] != '-' && next-end-size == 1 && p.text[end+size]|0x20 == 's' { // 's
+			t.form |= possessive
+			break
+		}
+		if p.text[end] == '-' {
+			hyphen = end
+		}
+		end, hasDigits = next, hasDigits || more
+	}
+	t.end = end
+	if hasDigits {
+		t.form |= digits
+	}
+	p.shape(t)
+	next := end
+	if t.form&possessive != 0 {
+		next += joiner(p.text[end:]) + 1
+	}
+	if next < len(p.text) {
+		switch c := p.text[next]; {
+		case c == '.':
+			following := next + 1
+			if t.form&initial != 0 {
+				t.form |= dotted
+				next++
+			} else if following < len(p.text) && isWord(p.text[following]) {
+				t.form |= identifier
+			}
+		case c == '@', c == '\\', c == '/' && next+1 < len(p.text) && isWord(p.text[next+1]), c == '(' && next == end:
+			t.form |= identifier
+		case c == ':' && next+1 < len(p.text) && (p.text[next+1] == ':' || p.text[next+1] == '/'):
+			t.form |= identifier
+		}
+	}
+	if t.form&(identifier|digits|initial) == 0 {
+		p.look(t, hyphen)
+		if next < len(p.text) && p.text[next] == '.' && t.role&(title|rank|suffix|streetAfter|streetBefore|unit|box) != 0 && next-t.start <= 5 {
+			t.form |= dotted
+			next++
+		}
+	} else if t.form&initial != 0 {
+		p.look(t, -1)
+		t.class = 0
+	}
+	return next
+}
+
+// shape notes how the letters of t are written.
+func (p *phrase) shape(t *token) {
+	upper, lower, inner := 0, 0, 0
+	word := p.text[t.start:t.end]
+	for i := 0; i < len(word); {
+		c := word[i]
+		size := 1
+		isUpper, isLower := c-'A' < 26, c-'a' < 26
+		if c >= 0x80 {
+			var r rune
+			r, size = words.Decode(word[i:])
+			if words.IsMark(r) {
+				i += size
+				continue
+			}
+			isUpper = words.IsUpper(r)
+			isLower = !isUpper && words.IsLetter(r)
+		}
+		switch {
+		case isUpper:
+			upper++
+			if i > 0 && lower > 0 && isAlpha(word[i-1]) {
+				inner = i
+			}
+		case isLower:
+			lower++
+		}
+		i += size
+	}
+	switch {
+	case upper == 1 && lower == 0:
+		t.form |= initial
+	case lower == 0:
+		t.form |= capitals
+	case inner > 0 && inner <= 4 && p.namePrefix(word[:inner]):
+	case inner > 0 || upper > lower+1:
+		t.form |= mixed
+	}
+}
+
+// namePrefix reports whether a capital may follow prefix within a name: McDonald, MacLeod, DiCaprio, LeBron.
+func (p *phrase) namePrefix(prefix []byte) bool {
+	switch string(prefix) {
+	case "Mc", "Mac", "Di", "De", "Da", "Du", "Le", "La", "Fitz", "Van", "Von", "El", "Al":
+		return true
+	}
+	return false
+}
+
+// look sets the class and the roles of t. A hyphenated word that is in no list is what its parts are.
+func (p *phrase) look(t *token, hyphen int) {
+	if !p.key.Set(p.text[t.start:t.end]) {
+		return
+	}
+	t.hash = p.key.Hash()
+	t.role = p.lexicon.lookup(t.hash)
+	t.class = p.table.Lookup(t.hash)
+	if t.class != 0 || t.role != 0 {
+		return
+	}
+	if hyphen < 0 {
+		t.class = p.inflected()
+		return
+	}
+	first, last := p.class(t.start, hyphen), p.class(hyphen+1, t.end)
+	if first.Given()+first.Surname() > 0 && last.Given()+last.Surname() > 0 {
+		t.class = words.Pack(min(first.Given(), last.Given()), max(first.Surname(), last.Surname(), 1),
+			min(first.Common(), last.Common()), 0)
+	} else {
+		t.class = words.Pack(0, 0, max(first.Common(), last.Common()), max(first.Place(), last.Place()))
+	}
+}
+
+func (p *phrase) class(start, end int) words.Class {
+	if !p.key.Set(p.text[start:end]) {
+		return 0
+	}
+	return p.table.Lookup(p.key.Hash())
+}
+
+// joined returns the class and the roles of the tokens from i to j taken as one name: San Jose, Morgan Stanley.
+func (p *phrase) joined(i, j int) (words.Class, role) {
+	if !p.key.Set(p.text[p.tokens[i].start:p.tokens[j].end]) {
+		return 0, 0
+	}
+	hash := p.key.Hash()
+	return p.table.Lookup(hash), p.lexicon.lookup(hash)
+}
+
+// particles skips the particles in lower case at at and returns the offset of the capitalised word after them, or -1.
+func (p *phrase) particles(at int) int {
+	for i := range 3 {
+		end, hasDigits := wordEnd(p.text, at)
+		if end == at || end-at > 5 || hasDigits || !p.key.Set(p.text[at:end]) {
+			return -1
+		}
+		// An article follows another particle: de la, van der; alone it begins something else.
+		if r := p.lexicon.lookup(p.key.Hash()); r&particle == 0 || i == 0 && r&article != 0 {
+			return -1
+		}
+		if size := joiner(p.text[end:]); size > 0 && p.text[end] != '-' {
+			end += size // d'Artagnan
+			at = end
+		} else if at = blanks(p.text, end); at == end {
+			return -1
+		}
+		if at < len(p.text) && (isSpace(p.text[at-1]) || p.text[at-1] == '\'' || p.text[at-1] >= 0x80) && startsUpper(p.text[at:]) {
+			return at
+		}
+	}
+	return -1
+}
+
+// joiner returns the length of the hyphen or apostrophe that text begins with, or 0.
+func joiner(text []byte) int {
+	switch {
+	case len(text) == 0:
+	case text[0] == '-', text[0] == '\'':
+		return 1
+	case len(text) >= 3 && text[0] == 0xe2 && text[1] == 0x80 && text[2] == 0x99: // U+2019
+		return 3
+	}
+	return 0
+}
+
+func startsLetter(text []byte) bool {
+	if text[0] < 0x80 {
+		return isAlpha(text[0])
+	}
+	r, _ := words.Decode(text)
+	return words.IsLetter(r)
+}
+
+func startsUpper(text []byte) bool {
+	if text[0] < 0x80 {
+		return text[0]-'A' < 26
+	}
+	r, _ := words.Decode(text)
+	return words.IsUpper(r)
+}
