@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/seed-4750cad8/assay/labels"
@@ -92,6 +93,7 @@ func (p *Pipeline) read(ctx context.Context, w Work) (outcome, error) {
 	row.Coverage = report.Coverage
 	row.Problems = report.Problems
 	row.BytesScanned = report.Bytes
+	row.Usage = report.Usage
 
 	label := p.Scheme.Decide(report)
 	if prev := w.Previous; prev != nil && same(row.Object, prev.Object) && report.Coverage < prev.Coverage && label.Level < prev.Level {
@@ -139,7 +141,7 @@ func (p *Pipeline) unchanged(w Work) bool {
 	if prev == nil || prev.Status != Scanned || prev.Ruleset != p.Ruleset || !same(w.Object, prev.Object) {
 		return false
 	}
-	if prev.Coverage == scanner.None && p.sizeAllows(prev) {
+	if prev.Coverage == scanner.None && p.sizeAllows(prev) || withheld(prev) {
 		return false
 	}
 	if p.Tags == nil {
@@ -154,6 +156,13 @@ func (p *Pipeline) sizeAllows(prev *Row) bool {
 	return skipped && (p.MaxObjectSize <= 0 || prev.Size <= p.MaxObjectSize)
 }
 
+// withheld reports whether a recognizer did not read what it would read now: it failed, or its budget was spent.
+func withheld(prev *Row) bool {
+	return slices.ContainsFunc(prev.Problems, func(problem scanner.Problem) bool {
+		return problem.Kind == scanner.RecognizerFailed || problem.Kind == scanner.OverBudget
+	})
+}
+
 // carry is the row of an unchanged object: the last one's findings, in this run.
 func (p *Pipeline) carry(w Work) Row {
 	row := *w.Previous
@@ -162,6 +171,7 @@ func (p *Pipeline) carry(w Work) Row {
 	row.VersionID, row.Encryption, row.ContentType = version, encryption, contentType
 	row.PreviousLevel = w.Previous.Level
 	row.RunID = p.RunID
+	row.Usage = scanner.Usage{}
 	if p.Tags != nil && row.TagStatus == Tagged {
 		row.TagStatus = TagUnchanged
 	}

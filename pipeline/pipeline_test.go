@@ -204,7 +204,7 @@ func TestProcess(t *testing.T) {
 	found := "mail TKT-1234"
 	object := Object{Bucket: "b", Key: "k", ETag: etag(found), Size: int64(len(found))}
 	earlier := func(change func(*Row)) *Row {
-		r := &Row{Object: object, Status: Scanned, Coverage: scanner.Full, Level: labels.Restricted, TagStatus: Tagged, Ruleset: "rules", RunID: "old"}
+		r := &Row{Object: object, Status: Scanned, Coverage: scanner.Full, Level: labels.Restricted, TagStatus: Tagged, Ruleset: "rules", RunID: "old", Usage: scanner.Usage{Units: 3, Cost: 300, Sent: 1}}
 		change(r)
 		return r
 	}
@@ -247,6 +247,15 @@ func TestProcess(t *testing.T) {
 		{name: "unchanged", text: found, work: Work{Previous: earlier(func(*Row) {})}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: TagUnchanged},
 		{name: "unchanged but for the ruleset", text: found, work: Work{Previous: earlier(func(r *Row) { r.Ruleset = "older" })}, status: Scanned, level: level, previous: labels.Restricted, tag: Tagged, opens: 1},
 		{name: "unchanged but not tagged", text: found, work: Work{Previous: earlier(func(r *Row) { r.TagStatus = TagOff })}, status: Scanned, level: level, previous: labels.Restricted, tag: Tagged, opens: 1},
+		{name: "unchanged but over budget then", text: found, work: Work{Previous: earlier(func(r *Row) {
+			r.Coverage, r.Problems = scanner.Partial, []scanner.Problem{{Kind: scanner.OverBudget, Count: 1}}
+		})}, status: Scanned, level: level, previous: labels.Restricted, tag: Tagged, opens: 1},
+		{name: "unchanged but a recognizer failed then", text: found, work: Work{Previous: earlier(func(r *Row) {
+			r.Coverage, r.Problems = scanner.Partial, []scanner.Problem{{Kind: scanner.RecognizerFailed, Count: 1}}
+		})}, status: Scanned, level: level, previous: labels.Restricted, tag: Tagged, opens: 1},
+		{name: "unchanged and in another language, then and now", text: found, work: Work{Previous: earlier(func(r *Row) {
+			r.Coverage, r.Problems = scanner.Partial, []scanner.Problem{{Kind: scanner.OtherLanguage, Count: 1}}
+		})}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: TagUnchanged},
 		{name: "unchanged but denied then", text: found, work: Work{Previous: earlier(func(r *Row) { r.Status, r.Level = Denied, labels.Unknown })}, status: Scanned, level: level, tag: Tagged, opens: 1},
 		{name: "unchanged and too large, then and now", text: found, work: Work{Previous: earlier(func(r *Row) {
 			r.Coverage, r.Level, r.Problems = scanner.None, labels.Unknown, []scanner.Problem{{Kind: scanner.TooLarge, Count: 1}}
@@ -275,6 +284,9 @@ func TestProcess(t *testing.T) {
 				Level, Previous labels.Level
 				Tag             TagStatus
 				Opens           int
+			}
+			if store.opens["k"] == 0 && row.Usage != (scanner.Usage{}) {
+				t.Errorf("a row that cost nothing says %+v", row.Usage)
 			}
 			got := outcome{row.Status, row.Level, row.PreviousLevel, row.TagStatus, store.opens["k"]}
 			want := outcome{test.status, test.level, test.previous, test.tag, test.opens}

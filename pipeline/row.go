@@ -25,7 +25,9 @@ type Row struct {
 	RunID          string    // the run that wrote this row
 	ScannedAt      time.Time // when these findings were made: earlier than the run for an unchanged object
 	ScannerVersion string
-	Ruleset        string // digest of detectors and scheme; rows of one ruleset are comparable
+	Ruleset        string // digest of detectors, recognizers and scheme; rows of one ruleset are comparable
+	// Usage is what recognizers cost in the run that wrote this row: nothing for an unchanged object.
+	Usage scanner.Usage
 }
 
 // An Inventory stores the rows of one run. It is used by one goroutine.

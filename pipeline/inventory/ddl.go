@@ -118,7 +118,11 @@ type runColumns struct {
 	ScannerVersion string   `json:"scanner_version"`
 	Checkpoint     string   `json:"checkpoint"`
 	Totals         struct {
-		Rows int64 `json:"rows"`
+		Rows     int64 `json:"rows"`
+		Units    int64 `json:"recognizer_units"`
+		Cost     int64 `json:"recognizer_microdollars"`
+		Sent     int64 `json:"recognizer_sent"`
+		Withheld int64 `json:"recognizer_withheld"`
 	} `json:"totals"`
 }
 
@@ -210,10 +214,19 @@ func duckdbDDL(location string) string {
 	for _, c := range columns(runType) {
 		runs = append(runs, "    "+duck.name(c.name)+": "+doubled(duck.sqlType(c.typ)))
 	}
+	var none []string
+	for _, c := range columns(recordType) {
+		none = append(none, "  NULL::"+duck.sqlType(c.typ)+" AS "+duck.name(c.name))
+	}
+	// The second part has no rows: it makes the columns there that no part has yet, since an older version wrote them all.
 	return `CREATE OR REPLACE VIEW assay_objects AS
 SELECT *
 FROM read_parquet(` + doubled(location+"/run=*/part-*.parquet") + `,
-  hive_partitioning = true, hive_types = {'run': VARCHAR}, union_by_name = true);
+  hive_partitioning = true, hive_types = {'run': VARCHAR}, union_by_name = true)
+UNION ALL BY NAME
+SELECT
+` + strings.Join(none, ",\n") + `
+WHERE false;
 
 CREATE OR REPLACE VIEW assay_runs AS
 SELECT *

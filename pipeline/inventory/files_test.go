@@ -177,6 +177,7 @@ func fullRow() pipeline.Row {
 		Problems:     []scanner.Problem{{Kind: scanner.Encrypted, Member: "secret.zip", Count: 2}, {Kind: scanner.TooLarge, Count: 1}},
 		BytesScanned: 987654321, TagStatus: pipeline.Tagged, RunID: testRunID,
 		ScannedAt: time.Date(2026, 11, 23, 14, 55, 1, 5000, time.UTC), ScannerVersion: "0.1.0", Ruleset: "ruleset-digest",
+		Usage: scanner.Usage{Units: 12, Cost: 1204, Sent: 3, Withheld: 1},
 	}
 }
 
@@ -198,6 +199,7 @@ func randomRow(rnd *rand.Rand, bucket, key string) pipeline.Row {
 		Format: randomText(rnd), Status: pipeline.Status(randomText(rnd)), Level: labels.Level(rnd.IntN(5)), PreviousLevel: labels.Level(rnd.IntN(5)),
 		Coverage: scanner.Coverage(rnd.IntN(3)), BytesScanned: rnd.Int64(), TagStatus: pipeline.TagStatus(randomText(rnd)), RunID: randomText(rnd),
 		ScannedAt: randomTime(rnd), ScannerVersion: randomText(rnd), Ruleset: randomText(rnd),
+		Usage: scanner.Usage{Units: rnd.Int64(), Cost: rnd.Int64(), Sent: rnd.Int64(), Withheld: rnd.Int64()},
 	}
 	for range rnd.IntN(3) {
 		r.InfoTypes = append(r.InfoTypes, detectors.InfoType(randomText(rnd)))

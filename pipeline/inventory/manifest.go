@@ -60,6 +60,22 @@ type Totals struct {
 	Rows     int64            `json:"rows"`
 	Levels   map[string]int64 `json:"levels"`   // by level
 	Statuses map[string]int64 `json:"statuses"` // by status
+	// Of recognizers, as in the columns of these names:
+	Units    int64 `json:"recognizer_units"`
+	Cost     int64 `json:"recognizer_microdollars"`
+	Sent     int64 `json:"recognizer_sent"`
+	Withheld int64 `json:"recognizer_withheld"`
+}
+
+// add counts a row.
+func (t *Totals) add(rec *record) {
+	t.Rows++
+	t.Levels[rec.Level]++
+	t.Statuses[rec.Status]++
+	t.Units += rec.RecognizerUnits
+	t.Cost += rec.RecognizerCost
+	t.Sent += rec.RecognizerSent
+	t.Withheld += rec.RecognizerWithheld
 }
 
 // A Part is one committed file of rows. While the run goes on the file may hold more rows than these, after them.

@@ -271,7 +271,8 @@ func TestColumnNames(t *testing.T) {
 		got = append(got, c.Name())
 	}
 	want := strings.Fields(`bucket key version_id etag size last_modified storage_class encryption content_type format status level
-		previous_level info_types findings coverage problems bytes_scanned tag_status run_id scanned_at scanner_version ruleset`)
+		previous_level info_types findings coverage problems bytes_scanned tag_status run_id scanned_at scanner_version ruleset
+		recognizer_units recognizer_microdollars recognizer_sent recognizer_withheld`)
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("Parquet columns (-want +got):\n%s", d)
 	}

@@ -41,6 +41,11 @@ type record struct {
 	ScannedAt      *instant  `parquet:"scanned_at,optional,timestamp(microsecond)" json:"scanned_at"`
 	ScannerVersion string    `parquet:"scanner_version,dict" json:"scanner_version"`
 	Ruleset        string    `parquet:"ruleset,dict" json:"ruleset"`
+	// Of recognizers, in the run that wrote the row. The cost is their list price, in millionths of a US dollar.
+	RecognizerUnits    int64 `parquet:"recognizer_units" json:"recognizer_units"`
+	RecognizerCost     int64 `parquet:"recognizer_microdollars" json:"recognizer_microdollars"`
+	RecognizerSent     int64 `parquet:"recognizer_sent" json:"recognizer_sent"`
+	RecognizerWithheld int64 `parquet:"recognizer_withheld" json:"recognizer_withheld"`
 }
 
 type finding struct {
@@ -92,6 +97,11 @@ func newRecord(r pipeline.Row) record {
 		ScannedAt:      storedTime(r.ScannedAt),
 		ScannerVersion: bounded(r.ScannerVersion),
 		Ruleset:        bounded(r.Ruleset),
+
+		RecognizerUnits:    r.Usage.Units,
+		RecognizerCost:     r.Usage.Cost,
+		RecognizerSent:     r.Usage.Sent,
+		RecognizerWithheld: r.Usage.Withheld,
 	}
 	for i, t := range r.InfoTypes {
 		rec.InfoTypes[i] = bounded(string(t))
@@ -139,6 +149,7 @@ func (rec record) row() (pipeline.Row, error) {
 		ScannedAt:      loadedTime(rec.ScannedAt),
 		ScannerVersion: unescape(rec.ScannerVersion),
 		Ruleset:        unescape(rec.Ruleset),
+		Usage:          rec.usage(),
 	}
 	var err error
 	if r.Level, err = word(rec.Level, "level", labels.ParseLevel); err != nil {
@@ -167,6 +178,10 @@ func (rec record) row() (pipeline.Row, error) {
 		r.Problems = append(r.Problems, scanner.Problem{Kind: scanner.Kind(unescape(p.Kind)), Member: unescape(p.Member), Count: p.Count})
 	}
 	return r, nil
+}
+
+func (rec *record) usage() scanner.Usage {
+	return scanner.Usage{Units: rec.RecognizerUnits, Cost: rec.RecognizerCost, Sent: rec.RecognizerSent, Withheld: rec.RecognizerWithheld}
 }
 
 // word parses one of a closed set of words; "" is the zero value, for the column is missing.

@@ -118,7 +118,8 @@ func newWriter(files pipeline.Files, l limits, now func() time.Time, etag string
 }
 
 func (t Totals) clone() Totals {
-	c := Totals{Rows: t.Rows, Levels: map[string]int64{}, Statuses: map[string]int64{}}
+	c := t
+	c.Levels, c.Statuses = map[string]int64{}, map[string]int64{}
 	maps.Copy(c.Levels, t.Levels)
 	maps.Copy(c.Statuses, t.Statuses)
 	return c
@@ -245,9 +246,7 @@ func (w *Writer) Append(ctx context.Context, r pipeline.Row) error {
 	rec := newRecord(r)
 	w.push(rec)
 	w.last = &key
-	w.totals.Rows++
-	w.totals.Levels[rec.Level]++
-	w.totals.Statuses[rec.Status]++
+	w.totals.add(&rec)
 	return nil
 }
 

@@ -23,7 +23,11 @@ CREATE EXTERNAL TABLE IF NOT EXISTS assay_objects (
   `run_id` string,
   `scanned_at` timestamp,
   `scanner_version` string,
-  `ruleset` string
+  `ruleset` string,
+  `recognizer_units` bigint,
+  `recognizer_microdollars` bigint,
+  `recognizer_sent` bigint,
+  `recognizer_withheld` bigint
 )
 PARTITIONED BY (`run` string)
 STORED AS PARQUET
@@ -42,7 +46,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS assay_runs (
   `ruleset` string,
   `scanner_version` string,
   `checkpoint` string,
-  `totals` struct<`rows`:bigint>
+  `totals` struct<`rows`:bigint, `recognizer_units`:bigint, `recognizer_microdollars`:bigint, `recognizer_sent`:bigint, `recognizer_withheld`:bigint>
 )
 ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'
 LOCATION 's3://inv/assay/_manifests/';
@@ -50,7 +54,8 @@ LOCATION 's3://inv/assay/_manifests/';
 CREATE OR REPLACE VIEW assay_latest AS
 SELECT "bucket", "key", "version_id", "etag", "size", "last_modified", "storage_class", "encryption",
   "content_type", "format", "status", "level", "previous_level", "info_types", "findings", "coverage",
-  "problems", "bytes_scanned", "tag_status", "run_id", "scanned_at", "scanner_version", "ruleset", "run"
+  "problems", "bytes_scanned", "tag_status", "run_id", "scanned_at", "scanner_version", "ruleset", "recognizer_units",
+  "recognizer_microdollars", "recognizer_sent", "recognizer_withheld", "run"
 FROM (
   SELECT o.*, row_number() OVER (PARTITION BY o."bucket", o."key" ORDER BY o."run" DESC) AS newest
   FROM assay_objects o

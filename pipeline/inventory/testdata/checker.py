@@ -42,6 +42,7 @@ FINDING = pa.struct([
 ])
 TYPES = {
     "size": pa.int64(), "bytes_scanned": pa.int64(),
+    "recognizer_units": pa.int64(), "recognizer_microdollars": pa.int64(), "recognizer_sent": pa.int64(), "recognizer_withheld": pa.int64(),
     "last_modified": pa.timestamp("us", tz="UTC"), "scanned_at": pa.timestamp("us", tz="UTC"),
     "info_types": pa.list_(pa.string()), "findings": pa.list_(FINDING),
     "problems": pa.list_(pa.struct([("kind", pa.string()), ("member", pa.string()), ("count", pa.int64())])),
@@ -126,6 +127,15 @@ def check_dataset():
     same("dataset: part of another version", [(r["key"], r["level"], r["findings"]) for r in old], [("k", None, None)])
 
 
+def old_parts_alone():
+    """The view of an inventory in which no part has the newest columns."""
+    with open(path("duckdb.sql")) as f:
+        view = f.read().split(";\n")[0].replace("/run=*/", "/run=20250101T000000Z-00000000/")
+    db = duckdb.connect()
+    db.execute(view)
+    return db.execute("SELECT key, bucket, recognizer_units, scanned_at FROM assay_objects").fetchall()
+
+
 def check_duckdb():
     db = duckdb.connect()
     db.execute("SET TimeZone = 'UTC'")
@@ -142,6 +152,7 @@ def check_duckdb():
     same("duckdb: run", types["run"], "VARCHAR")
     same("duckdb: part of another version", one("SELECT key, level, owner FROM assay_objects WHERE bucket = 'ancient'"), [("k", None, "security")])
     same("duckdb: time", one("SELECT scanned_at = TIMESTAMPTZ '2026-11-23 14:55:01.000005+00' FROM assay_latest WHERE findings <> [] AND size > 1000000"), [(True,)])
+    same("duckdb: only parts of another version", old_parts_alone(), [("k", "ancient", None, None)])
     same("duckdb: complete runs", one("SELECT count(*) FROM assay_runs WHERE state = 'complete'"), [(4,)])
     same("duckdb: run's totals", one("SELECT totals.rows FROM assay_runs WHERE run = ?", RUN), [(WANT["rows"],)])
     check_views("duckdb", db)

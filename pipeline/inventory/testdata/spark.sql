@@ -24,6 +24,10 @@ CREATE TABLE IF NOT EXISTS assay_objects (
   `scanned_at` timestamp,
   `scanner_version` string,
   `ruleset` string,
+  `recognizer_units` bigint,
+  `recognizer_microdollars` bigint,
+  `recognizer_sent` bigint,
+  `recognizer_withheld` bigint,
   `run` string
 )
 USING PARQUET
@@ -43,7 +47,7 @@ CREATE TABLE IF NOT EXISTS assay_runs (
   `ruleset` string,
   `scanner_version` string,
   `checkpoint` string,
-  `totals` struct<`rows`:bigint>
+  `totals` struct<`rows`:bigint, `recognizer_units`:bigint, `recognizer_microdollars`:bigint, `recognizer_sent`:bigint, `recognizer_withheld`:bigint>
 )
 USING JSON
 OPTIONS (recursiveFileLookup 'true')
@@ -54,7 +58,8 @@ REFRESH TABLE assay_runs;
 CREATE OR REPLACE VIEW assay_latest AS
 SELECT `bucket`, `key`, `version_id`, `etag`, `size`, `last_modified`, `storage_class`, `encryption`,
   `content_type`, `format`, `status`, `level`, `previous_level`, `info_types`, `findings`, `coverage`,
-  `problems`, `bytes_scanned`, `tag_status`, `run_id`, `scanned_at`, `scanner_version`, `ruleset`, `run`
+  `problems`, `bytes_scanned`, `tag_status`, `run_id`, `scanned_at`, `scanner_version`, `ruleset`, `recognizer_units`,
+  `recognizer_microdollars`, `recognizer_sent`, `recognizer_withheld`, `run`
 FROM (
   SELECT o.*, row_number() OVER (PARTITION BY o.`bucket`, o.`key` ORDER BY o.`run` DESC) AS newest
   FROM assay_objects o
