@@ -156,7 +156,7 @@ func (p *phrase) prefixedLower(at int) (a address, ok bool) {
 			i--
 		}
 		start := p.wordStart(i, least)
-		if start == i || startsUpper(p.text[start:]) {
+		if start == i || !p.lexicon.streets.begin(p.text[start:]) && !p.lexicon.particles.begin(p.text[start:]) || startsUpper(p.text[start:]) {
 			return a, false
 		}
 		r := p.roles(start, i)

@@ -38,15 +38,34 @@ const (
 	addressLabel                  // says that what follows a colon is an address
 )
 
-// A lexicon holds the roles of words, by the hash of their key: open addressing, written once.
+// A lexicon holds the roles of words, by the hash of their key: open addressing, written once. A word that is in no list is
+// taken for one that is once in a billion times.
 type lexicon struct {
 	slots []lexiconSlot
 	mask  uint64
+	// For the roles that are asked of nearly every word before or after a phrase: which pairs of first letters occur.
+	particles, streets letterPairs
 }
 
 type lexiconSlot struct {
-	hash  uint64
+	hash  uint32 // its upper half
 	roles role
+}
+
+// letterPairs holds pairs of letters: the bit of the second in the word of the first.
+type letterPairs [32]uint32
+
+func (l *letterPairs) add(word []byte) {
+	if len(word) == 1 {
+		l[word[0]&31] = 1<<32 - 1
+	} else {
+		l[word[0]&31] |= 1 << (word[1] & 31)
+	}
+}
+
+// begin reports whether some word begins with the letters that text begins with. Beyond ASCII it does not know.
+func (l *letterPairs) begin(text []byte) bool {
+	return len(text) < 2 || (text[0]|text[1])&0x80 != 0 || l[text[0]&31]&(1<<(text[1]&31)) != 0
 }
 
 // newLexicon returns the lexicon of the lists in this package. A list has words between blanks; '+' stands for a blank in
@@ -58,8 +77,15 @@ func newLexicon() lexicon {
 	for _, family := range lists {
 		for _, list := range family {
 			for word := range strings.FieldsSeq(list.words) {
-				if k.Set([]byte(strings.ReplaceAll(word, "+", " "))) {
-					l.add(k.Hash(), list.role)
+				if !k.Set([]byte(strings.ReplaceAll(word, "+", " "))) {
+					continue
+				}
+				l.add(k.Hash(), list.role)
+				switch list.role {
+				case particle, article:
+					l.particles.add(k.Bytes())
+				case streetBefore:
+					l.streets.add(k.Bytes())
 				}
 			}
 		}
@@ -67,11 +93,11 @@ func newLexicon() lexicon {
 	return l
 }
 
-func (l lexicon) add(hash uint64, r role) {
-	for i := hash >> 20; ; i++ {
-		switch s := &l.slots[i&l.mask]; s.hash {
-		case 0, hash:
-			s.hash = hash
+func (l *lexicon) add(hash uint64, r role) {
+	print := uint32(hash >> 32)
+	for i := hash; ; i++ {
+		if s := &l.slots[i&l.mask]; s.roles == 0 || s.hash == print {
+			s.hash = print
 			s.roles |= r
 			return
 		}
@@ -79,13 +105,12 @@ func (l lexicon) add(hash uint64, r role) {
 }
 
 // lookup returns the roles of the word with a hash.
-func (l lexicon) lookup(hash uint64) role {
-	for i := hash >> 20; ; i++ {
-		switch s := &l.slots[i&l.mask]; s.hash {
-		case hash:
+func (l *lexicon) lookup(hash uint64) role {
+	print := uint32(hash >> 32)
+	for i := hash; ; i++ {
+		s := &l.slots[i&l.mask]
+		if s.roles == 0 || s.hash == print {
 			return s.roles
-		case 0:
-			return 0
 		}
 	}
 }

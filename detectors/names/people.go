@@ -121,6 +121,11 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 	if t.role&stop != 0 && t.class.Given() < 2 && t.role&title == 0 {
 		return i + 1, i, 0
 	}
+	// The best of surroundings would not make it a name.
+	const most = 9
+	if i+1 == to && t.one()+most < possibleOne {
+		return i + 1, i, 0
+	}
 	var around surroundings
 	inPhrase := i > from
 	if inPhrase {

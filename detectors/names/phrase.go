@@ -70,6 +70,11 @@ func (p *phrase) parse(at int) int {
 // token reads the word at at into t and returns the offset after it and what belongs to it.
 func (p *phrase) token(t *token, at int) int {
 	*t = token{start: at}
+	if end := simpleEnd(p.text, at); end > 0 {
+		t.end = end
+		p.look(t, -1)
+		return p.dot(t, end)
+	}
 	end, hasDigits := wordEnd(p.text, at)
 	hyphen := -1
 	for end+1 < len(p.text) {
@@ -114,13 +119,43 @@ func (p *phrase) token(t *token, at int) int {
 	}
 	if t.form&(identifier|digits|initial) == 0 {
 		p.look(t, hyphen)
-		if next < len(p.text) && p.text[next] == '.' && t.role&(title|rank|suffix|streetAfter|streetBefore|unit|box) != 0 && next-t.start <= 5 {
-			t.form |= dotted
-			next++
-		}
-	} else if t.form&initial != 0 {
+		return p.dot(t, next)
+	}
+	if t.form&initial != 0 {
 		p.look(t, -1)
 		t.class = 0
+	}
+	return next
+}
+
+// simpleEnd returns the end of a word of ASCII that is a capital and two letters or more in lower case, with nothing behind
+// it that could belong to it, or 0.
+func simpleEnd(text []byte, at int) int {
+	i := at + 1
+	for i < len(text) && text[i]-'a' < 26 {
+		i++
+	}
+	if text[at] >= 0x80 || i < at+3 || i == len(text) {
+		return 0
+	}
+	switch text[i] {
+	case ' ', ',', '\n', '\r', '\t', ';', '!', '?', ')', '"':
+		return i
+	case '.':
+		if i+1 == len(text) || isSpace(text[i+1]) {
+			return i
+		}
+	}
+	return 0
+}
+
+// dot takes a period at next for a part of t if t is an abbreviation. It returns where to go on.
+func (p *phrase) dot(t *token, next int) int {
+	const most = 5 // letters of an abbreviation
+	if next < len(p.text) && p.text[next] == '.' && next-t.start <= most &&
+		t.role&(title|rank|suffix|streetAfter|streetBefore|unit|box) != 0 {
+		t.form |= dotted
+		next++
 	}
 	return next
 }
@@ -217,6 +252,9 @@ func (p *phrase) joined(i, j int) (words.Class, role) {
 // particles skips the particles in lower case at at and returns the offset of the capitalised word after them, or -1.
 func (p *phrase) particles(at int) int {
 	for i := range 3 {
+		if at < len(p.text) && !p.lexicon.particles.begin(p.text[at:]) {
+			return -1
+		}
 		end, hasDigits := wordEnd(p.text, at)
 		if end == at || end-at > 5 || hasDigits || !p.key.Set(p.text[at:end]) {
 			return -1

@@ -37,13 +37,50 @@ const MaxLen = 32
 // A Key is a word folded: letters of the Latin script in lower case without their accents, other scripts as they are.
 // What is in it is overwritten by each [Key.Set]; it allocates nothing.
 type Key struct {
-	buf [MaxLen + 8]byte
+	buf [MaxLen + 8]byte // of which the eight bytes after n are 0
 	n   int
 }
 
 // Set folds a word, or a name of several, and reports whether it has a key: if it is not too long and not empty.
 // Apostrophes, periods, spaces and combining marks are left out, so that "De Luca" and "DeLuca" are one.
 func (k *Key) Set(word []byte) bool {
+	return k.setLetters(word) || k.set(word)
+}
+
+const (
+	ones = 0x0101010101010101
+	high = 0x8080808080808080
+)
+
+// setLetters is Set for words of nothing but letters of ASCII, eight at a time. It reports whether word is one.
+func (k *Key) setLetters(word []byte) bool {
+	n := len(word)
+	if n == 0 || n > MaxLen-2 {
+		return false
+	}
+	for i := n &^ 7; i < MaxLen+8 && i <= n; i += 8 {
+		binary.LittleEndian.PutUint64(k.buf[i:], 0)
+	}
+	copy(k.buf[:], word)
+	for i := 0; i < n; i += 8 {
+		x := binary.LittleEndian.Uint64(k.buf[i:])
+		lower := x | 0x20*ones
+		used := uint64(high)
+		if n-i < 8 {
+			used >>= 64 - 8*uint(n-i)
+			lower = x | 0x20*ones>>(64-8*uint(n-i))
+		}
+		// The high bit of a byte is set if it is from 'a' to 'z'; no sum carries, as no byte has its high bit.
+		if x&high != 0 || (lower+(0x80-'a')*ones)&^(lower+(0x7f-'z')*ones)&used != used {
+			return false
+		}
+		binary.LittleEndian.PutUint64(k.buf[i:], lower)
+	}
+	k.n = n
+	return true
+}
+
+func (k *Key) set(word []byte) bool {
 	n := 0
 	for i := 0; i < len(word); {
 		if n > MaxLen-2 {
@@ -80,6 +117,7 @@ func (k *Key) Set(word []byte) bool {
 			n += copy(k.buf[n:], word[i-size:i])
 		}
 	}
+	clear(k.buf[n : n+8])
 	k.n = n
 	return n > 0
 }
@@ -89,7 +127,6 @@ func (k *Key) Bytes() []byte { return k.buf[:k.n] }
 
 // Hash returns a hash of the folded word. It is part of the table's format: a table must be written again if it changes.
 func (k *Key) Hash() uint64 {
-	clear(k.buf[k.n : k.n+8])
 	h := uint64(k.n) * 0x9e3779b97f4a7c15
 	for i := 0; i < k.n; i += 8 {
 		h = (h ^ binary.LittleEndian.Uint64(k.buf[i:])) * 0xff51afd7ed558ccd

@@ -33,6 +33,29 @@ func TestKey(t *testing.T) {
 	}
 }
 
+// TestLetters holds the quick way to fold equal to the slow one.
+func TestLetters(t *testing.T) {
+	word := []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+	for n := range len(word) {
+		for _, w := range [][]byte{word[:n], word[len(word)-n:]} {
+			var quick, slow Key
+			quick.buf[MaxLen-1] = 'x'
+			if got, want := quick.Set(w), slow.set(w); got != want || got && (string(quick.Bytes()) != string(slow.Bytes()) || quick.Hash() != slow.Hash()) {
+				t.Errorf("key of %q is %q (%v), want %q (%v)", w, quick.Bytes(), got, slow.Bytes(), want)
+			}
+			for i := range w {
+				for _, c := range []byte{'@', '[', '`', '{', '\'', '-', '0', 0x80, 0xe1, 0xff, 0} {
+					odd := append([]byte(nil), w...)
+					odd[i] = c
+					if new(Key).setLetters(odd) {
+						t.Errorf("%q is taken for letters", odd)
+					}
+				}
+			}
+		}
+	}
+}
+
 // TestBase holds the table of letters equal to what the Unicode Character Database says of those that it decomposes.
 func TestBase(t *testing.T) {
 	seen := 0
