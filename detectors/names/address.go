@@ -161,6 +161,9 @@ func (p *phrase) prefixedLower(at int) (a address, ok bool) {
 		}
 		r := p.roles(start, i)
 		if r&streetBefore != 0 {
+			if p.tokens[0].form&(capitals|mixed|digits|identifier) != 0 {
+				return a, false
+			}
 			return p.street(start, i)
 		}
 		if r&(particle|article) == 0 {

@@ -14,6 +14,7 @@ type surroundings struct {
 	word      role // roles of the word before it
 	second    role // roles of the word before that
 	lower     bool // that word is in lower case
+	quoted    bool // a quote stands directly before it
 }
 
 // reach is how far before a phrase its surroundings go, in bytes: it bounds the work for each phrase.
@@ -23,6 +24,7 @@ const reach = 64
 func (p *phrase) before(at int) surroundings {
 	var s surroundings
 	least := max(0, at-reach)
+	s.quoted = at > 0 && (p.text[at-1] == '"' || p.text[at-1] == '\'' || p.text[at-1] == '`')
 	i := p.skipBack(at, least, false)
 	if i > least && p.text[i-1] == '\n' || i == 0 {
 		s.lineStart, s.sentence = true, true

@@ -2,41 +2,75 @@ package names
 
 import "github.com/seed-4750cad8/assay/detectors/names/internal/words"
 
-// endings are those that Polish names take in the oblique cases, and what the name ends in without them. The longest that
-// fits is first. "Kowalskiemu" is of Kowalski, "Anny" of Anna, "Marka" of Marek.
-var endings = []struct{ ending, base string }{
-	{"skiego", "ski"}, {"skiemu", "ski"}, {"ckiego", "cki"}, {"ckiemu", "cki"}, {"dzkiego", "dzki"}, {"dzkiemu", "dzki"},
-	{"skiej", "ski"}, {"ckiej", "cki"}, {"dzkiej", "dzki"}, {"skich", "ski"}, {"ckich", "cki"}, {"skim", "ski"}, {"ckim", "cki"},
-	{"ska", "ski"}, {"cka", "cki"}, {"dzka", "dzki"}, {"owie", ""}, {"owi", ""}, {"iem", ""}, {"em", ""}, {"kiem", "ek"},
-	{"ka", "ek"}, {"ku", "ek"}, {"kowi", "ek"}, {"la", "el"}, {"lowi", "el"}, {"lem", "el"}, {"ra", "er"}, {"rem", "er"}, {"rowi", "er"},
-	{"ca", "ec"}, {"cem", "ec"}, {"cowi", "ec"}, {"trze", "tr"}, {"rze", "ra"}, {"dzie", "da"}, {"cie", "ta"}, {"ce", "ka"},
-	{"ie", "a"}, {"y", "a"}, {"e", "a"}, {"o", "a"}, {"i", "a"}, {"u", ""}, {"a", ""},
+// Names that are in no list are known by their endings: surnames of many languages are made by one, and those of Polish
+// change theirs by case.
+
+// surnameEndings are endings of surnames that few other words have, folded.
+var surnameEndings = [...]string{
+	"ov", "ova", "ev", "eva", "off", "eff", "sky", "skaya", "skyi", "enko", "chuk", "shvili", "dze", "yan", "ian", // East Slavic, Caucasian
+	"ski", "ska", "cki", "cka", "dzki", "dzka", "wicz", "czyk", "czak", "owna", "ovic", "evic", "vic", // Polish, South Slavic
+	"sson", "ssen", "nsen", "rsen", "lsen", "dsen", "ksen", "dottir", "strom", "qvist", "kvist", "lund", "gren", "gaard", "gard", "stad", "nen", "berg", // Nordic
+	"mann", "meier", "mayer", "meyer", "bauer", "hoffer", "stein", "bach", "huber", // German
+	"ini", "etti", "elli", "ucci", "acci", "ello", "ieri", // Italian
+	"escu", "eanu", "poulos", "idis", "akis", "opoulou", // Romanian, Greek
+	"oglu", "lu", "zade", // Turkish
+	"ez", "guez", // Spanish
+	"moto", "mura", "yama", "kawa", "saki", "shima", "gawa", // Japanese
+	"ova", "cek", "icek", "anek", // Czech
 }
 
-// inflected returns the class of the name whose inflected form is the key, which is in no list, or 0. What it finds is one
-// level less sure than the name itself.
+// madeSurname reports whether the key, which is in no list, is made as surnames are.
+func (p *phrase) madeSurname() bool {
+	word := p.key.Bytes()
+	for _, e := range surnameEndings {
+		if n := len(word) - len(e); n >= 3 && len(word) >= 6 && string(word[n:]) == e {
+			return true
+		}
+	}
+	return false
+}
+
+// cases are the endings that Polish names take in the oblique cases, and what the name ends in without them: Kowalskiemu is of
+// Kowalski, Anny of Anna, Marka of Marek. Longer ones come before those that they end in.
+var cases = [...]struct{ ending, base string }{
+	{"skiego", "ski"}, {"skiemu", "ski"}, {"ckiego", "cki"}, {"ckiemu", "cki"}, {"dzkiego", "dzki"}, {"dzkiemu", "dzki"},
+	{"skiej", "ski"}, {"ckiej", "cki"}, {"dzkiej", "dzki"}, {"skich", "ski"}, {"ckich", "cki"}, {"skim", "ski"}, {"ckim", "cki"},
+	{"ska", "ski"}, {"cka", "cki"}, {"dzka", "dzki"}, {"owie", ""}, {"kiem", "ek"}, {"kowi", "ek"}, {"lowi", "el"}, {"rowi", "er"},
+	{"cowi", "ec"}, {"owi", ""}, {"iem", ""}, {"lem", "el"}, {"rem", "er"}, {"cem", "ec"}, {"em", ""},
+	{"ka", "ek"}, {"ku", "ek"}, {"la", "el"}, {"ra", "er"}, {"ca", "ec"}, {"trze", "tr"}, {"rze", "ra"}, {"dzie", "da"}, {"cie", "ta"},
+	{"ce", "ka"}, {"ie", "a"}, {"y", "a"}, {"e", "a"}, {"o", "a"}, {"i", "a"}, {"u", ""}, {"a", ""},
+}
+
+// inflected returns the class of the key, which is in no list, by its ending, or 0. What it finds of a name in another case is
+// one level less sure than the name itself.
 func (p *phrase) inflected() words.Class {
 	word := p.key.Bytes()
-	var buf [words.MaxLen + 8]byte
-	for _, e := range endings {
-		stem := len(word) - len(e.ending)
-		if stem < 3 || string(word[stem:]) != e.ending {
-			continue
+	if len(word) < 4 {
+		return 0
+	}
+	if final := word[len(word)-1]; final >= 'a' && final <= 'z' && 1<<(final-'a')&oblique != 0 {
+		var base [words.MaxLen + 8]byte
+		var k words.Key
+		for _, c := range cases {
+			stem := len(word) - len(c.ending)
+			if stem < 3 || string(word[stem:]) != c.ending {
+				continue
+			}
+			n := copy(base[:], word[:stem])
+			n += copy(base[n:], c.base)
+			if !k.Set(base[:n]) {
+				continue
+			}
+			if class := p.table.Lookup(k.Hash()); class.Given() > 1 || class.Surname() > 1 {
+				return words.Pack(max(class.Given()-1, 0), max(class.Surname()-1, 0), class.Common(), 0)
+			}
 		}
-		n := copy(buf[:], word[:stem])
-		n += copy(buf[n:], e.base)
-		if c := p.base(buf[:n]); c.Given() > 1 || c.Surname() > 1 {
-			return words.Pack(max(c.Given()-1, 0), max(c.Surname()-1, 0), c.Common(), 0)
-		}
+	}
+	if p.madeSurname() {
+		return words.Pack(0, 2, 0, 0)
 	}
 	return 0
 }
 
-// base returns the class of a word that is folded already.
-func (p *phrase) base(word []byte) words.Class {
-	var k words.Key
-	if !k.Set(word) {
-		return 0
-	}
-	return p.table.Lookup(k.Hash())
-}
+// oblique holds the letters that the endings of cases end in.
+const oblique = 1<<('a'-'a') | 1<<('e'-'a') | 1<<('h'-'a') | 1<<('i'-'a') | 1<<('j'-'a') | 1<<('m'-'a') | 1<<('o'-'a') | 1<<('u'-'a') | 1<<('y'-'a')

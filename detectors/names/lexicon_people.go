@@ -188,7 +188,8 @@ dijo dice pregunto respondio explico vive trabaja naceo nacio murio acude refier
 sagte sagt fragte antwortete wohnt arbeitet meinte schrieb
 habite travaille demande repond explique
 disse dice abita lavora chiese rispose vive mora trabalha
-powiedzial powiedziala mowi mieszka pracuje napisal napisala zlozyl zlozyla oswiadcza
+powiedzial powiedziala mowi mieszka pracuje napisal napisala zlozyl zlozyla oswiadcza prowadzi reprezentuje podpisal podpisala
+sporzadzil sporzadzila zatwierdzil zatwierdzila
 zei zegt vroeg woont werkt
 `},
 	{act, `

@@ -1,6 +1,10 @@
 package names
 
-import "github.com/seed-4750cad8/assay/detectors"
+import (
+	"slices"
+
+	"github.com/seed-4750cad8/assay/detectors"
+)
 
 // What the words of a name and its surroundings are worth. The unit is arbitrary; the thresholds are in the same. They were
 // set by hand, on English and Spanish text, from what a reader takes for a name.
@@ -67,7 +71,7 @@ func (t *token) last() int {
 	case s == 0:
 		worth = 1 - t.class.Place()
 	}
-	if t.role&org != 0 || s == 0 && t.form&capitals != 0 {
+	if t.role&org != 0 || s < 2 && t.form&capitals != 0 {
 		return never
 	}
 	if t.role&stop != 0 && s < 2 {
@@ -99,12 +103,29 @@ func (p *phrase) listed(at int) bool {
 	return false
 }
 
+// remember keeps the words of a full name, so that one of them alone is known later on.
+func (p *phrase) remember(from, to int) {
+	for i := from; i < to; i++ {
+		if t := &p.tokens[i]; t.hash != 0 && t.ordinary() < 2 && !p.remembers(t) {
+			p.known[p.knowns%len(p.known)] = t.hash
+			p.knowns++
+		}
+	}
+}
+
+func (p *phrase) remembers(t *token) bool {
+	return p.knowns > 0 && t.hash != 0 && slices.Contains(p.known[:], t.hash)
+}
+
 // people appends the names of people among the tokens from from to to.
 func (p *phrase) people(dst []detectors.Match, from, to int) []detectors.Match {
 	for i := from; i < to; {
 		end, start, likelihood := p.person(i, from, to)
 		if likelihood > 0 {
 			p.named = p.tokens[end-1].end
+			if end-start > 1 && likelihood >= detectors.Likely {
+				p.remember(start, end)
+			}
 			dst = append(dst, detectors.Match{
 				InfoType: PersonName, Likelihood: likelihood, Start: p.tokens[start].start, End: p.tokens[end-1].end,
 			})
@@ -176,7 +197,9 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 
 	// How far it goes.
 	end = i + 1
-	if t.first() > 0 || strong && t.first() >= 0 || t.form&initial != 0 || t.class.Surname() >= 2 && t.last() > 0 {
+	first := t.first()
+	unknown := first == 0 && t.class == 0 && t.form&capitals == 0 // a given name that no list has, perhaps
+	if first > 0 || strong && first >= 0 || unknown && p.surnameFollows(i, to) || t.form&initial != 0 || t.class.Surname() >= 2 && t.last() > 0 {
 		for end < to && end-i < 6 {
 			next := &p.tokens[end]
 			if !next.linked && next.last() < 1 && next.first() < 2 {
@@ -214,6 +237,10 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 			context += 3
 		case word&act != 0, final.form&possessive != 0:
 			context++
+		case around.lineStart && mark == ':': // who speaks
+			context += 2
+		case around.lineStart && mark == '\n' && end-i >= 2:
+			context++
 		case mark == '<' || mark == '(':
 			context++
 		case mark == '&':
@@ -243,12 +270,18 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 		case worth >= possiblePair:
 			return end, i, detectors.Possible
 		}
-		if t.first() <= 0 || t.class.Given() < 2 {
+		if !p.remembers(t) && (first <= 0 || t.class.Given() < 2) {
 			return i + 1, i, 0
 		}
 		end = i + 1
 	}
 	worth := t.one() + context
+	if p.remembers(t) {
+		worth += 4
+	}
+	if t.class == 0 && (t.form&capitals != 0 || around.quoted) {
+		worth -= 3
+	}
 	if around.sentence && t.ordinary() > 0 && !strong {
 		worth -= 2
 	}
@@ -260,6 +293,17 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 		return end, i, detectors.Possible
 	}
 	return end, i, 0
+}
+
+// surnameFollows reports whether a surname stands behind token i, or behind the initials that do.
+func (p *phrase) surnameFollows(i, to int) bool {
+	for i++; i < to && p.tokens[i].form&initial != 0; i++ {
+	}
+	if i >= to {
+		return false
+	}
+	t := &p.tokens[i]
+	return t.class.Surname() >= 2 && t.class.Common() == 0 && t.role&^(particle|person|label) == 0 && t.form&(capitals|mixed) == 0
 }
 
 // pair is what the tokens from i to end are worth as a name of several words.
@@ -274,20 +318,23 @@ func (p *phrase) pair(i, end int) int {
 			worth++
 		}
 	}
-	if first.form&last.form&capitals != 0 {
-		worth--
+	switch {
+	case first.form&capitals != 0 && last.form&initial != 0:
+		return never
+	case first.form&last.form&capitals != 0:
+		worth -= 2
 	}
 	return worth
 }
 
 // one is what t is worth as a name of one word.
 func (t *token) one() int {
-	worth := max(t.first(), t.last()-2)
+	worth := max(t.first(), t.last()-1)
 	if t.class == 0 && t.role == 0 {
 		worth = 1
 	}
 	if t.form&capitals != 0 {
-		worth--
+		worth -= 2
 	}
 	return worth - placeCost[t.class.Place()]
 }

@@ -78,12 +78,14 @@ func regions(c collection) {
 	}
 }
 
-// classes settles what is kept: the levels of each word, leaving out what is so rare that it is more often a slip of the
-// pen than a name.
+// rare is the frequency of what a source is to keep, however few bear it: for each million.
+const rare = 0.1
+
+// classes settles the levels of each word.
 func (c collection) classes() map[string]words.Class {
 	out := make(map[string]words.Class, len(c))
 	for word, t := range c {
-		class := words.Pack(level(t.given, 1, 5, 60), level(t.surname, 0.1, 6, 60), t.common, t.place)
+		class := words.Pack(level(t.given, rare, 5, 60), level(t.surname, rare, 6, 60), t.common, t.place)
 		if class != 0 {
 			out[word] = class
 		}

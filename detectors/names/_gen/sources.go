@@ -70,7 +70,9 @@ func readSSA(data []byte, c collection) error {
 		total += float64(r.N)
 	}
 	for name, n := range counts {
-		c.given(name, n/total*1e6)
+		if n >= 50 {
+			c.given(name, max(n/total*1e6, rare))
+		}
 	}
 	return nil
 }
@@ -109,7 +111,7 @@ func readCensus2010(data []byte, c collection) error {
 		return eachLine(file, func(line string) error {
 			surname, _, _ := strings.Cut(line, ",")
 			if surname != "name" && surname != "ALL OTHER NAMES" {
-				c.surname(surname, 100.0/309)
+				c.surname(surname, rare)
 			}
 			return nil
 		})
@@ -117,13 +119,13 @@ func readCensus2010(data []byte, c collection) error {
 }
 
 // readINSEE reads given names and surnames of France, in four bands by how frequent they are, which the first line counts.
-// The rarest band of each is left out.
+// The two rarest bands of surnames are left out.
 func readINSEE(data []byte, c collection) error {
 	return eachInTar(data, func(name string, file []byte) error {
-		add, perMillion := c.given, [...]float64{30, 4, 0.5}
+		add, perMillion := c.given, []float64{30, 4, rare, rare}
 		switch filepath.Base(name) {
 		case "dist.all.txt":
-			add, perMillion = c.surname, [...]float64{6, 0.5, 0}
+			add, perMillion = c.surname, []float64{6, rare}
 		case "dist.prenoms.f.all.txt", "dist.prenoms.m.all.txt":
 		default:
 			return nil
@@ -169,7 +171,9 @@ func readIBGE(data []byte, c collection) error {
 		total += n.Female + n.Male
 	}
 	for name, n := range names {
-		c.given(name, (n.Female+n.Male)/total*1e6)
+		if n.Female+n.Male >= 400 {
+			c.given(name, (n.Female+n.Male)/total*1e6)
+		}
 	}
 	return nil
 }
