@@ -12,18 +12,20 @@ func Default() Scheme {
 	return Scheme{
 		Groups: map[string][]detectors.InfoType{
 			"secrets": {
-				"AWS_ACCESS_KEY", "AWS_SECRET_KEY", "GITHUB_TOKEN", "GOOGLE_API_KEY", "JWT", "PASSWORD", "PRIVATE_KEY",
+				"AWS_ACCESS_KEY", "AWS_SECRET_KEY", "GITHUB_TOKEN", "GOOGLE_API_KEY", "JWT", "PASSWORD", "PIN", "PRIVATE_KEY",
 				"SLACK_TOKEN", "STRIPE_KEY", "URL_WITH_CREDENTIALS",
 			},
 			"identity": {
-				"AU_TFN", "BR_CPF", "CA_SIN", "DE_TAX_ID", "ES_NIF", "FR_INSEE", "IN_AADHAAR", "IN_PAN", "IT_FISCAL_CODE",
-				"PL_PESEL", "UK_NHS_NUMBER", "UK_NINO", "US_DRIVER_LICENSE", "US_ITIN", "US_PASSPORT", "US_SSN",
+				"AU_TFN", "BR_CPF", "CA_HEALTH_NUMBER", "CA_SIN", "DE_TAX_ID", "ES_NIF", "FR_INSEE", "IN_AADHAAR", "IN_NREGA", "IN_PAN",
+				"IN_VOTER_NUMBER", "IT_FISCAL_CODE", "PL_PESEL", "UK_NHS_NUMBER", "UK_NINO", "UK_UTR", "US_DRIVER_LICENSE", "US_ITIN",
+				"US_PASSPORT", "US_SSN",
 			},
-			"cards":    {"CREDIT_CARD_NUMBER"},
+			"cards":    {"CREDIT_CARD_CVV", "CREDIT_CARD_NUMBER"},
 			"accounts": {"IBAN", "US_BANK_ACCOUNT"},
 			"people":   {"EMAIL_ADDRESS", "PERSON_NAME", "PHONE_NUMBER", "STREET_ADDRESS"},
 			"birth":    {"DATE_OF_BIRTH"},
-			"traces":   {"BITCOIN_ADDRESS", "GPS_COORDINATES", "VIN"},
+			"traces":   {"BITCOIN_ADDRESS", "GPS_COORDINATES", "LICENSE_PLATE", "VIN"},
+			"details":  {"AGE", "CREDIT_CARD_EXPIRY", "DATE_TIME", "USERNAME", "WEB_ADDRESS"},
 			"devices":  {"IP_ADDRESS", "MAC_ADDRESS"},
 			"banks":    {"SWIFT_BIC", "US_BANK_ROUTING"},
 		},
@@ -62,6 +64,9 @@ func Default() Scheme {
 				Why: "Addresses of devices describe a network, and with a provider's help a person; every log is full of them."},
 			{Name: "banks", InfoTypes: []string{"banks"}, Likelihood: detectors.Possible, Level: Internal,
 				Why: "The code of a bank is public; it shows that payments are not far."},
+
+			{Name: "details", InfoTypes: []string{"details"}, Likelihood: detectors.Likely, Level: Internal,
+				Why: "By itself it tells about nobody; beside a name or a card it is those that count."},
 
 			{Name: "rest", InfoTypes: []string{Rest}, Likelihood: detectors.Likely, Level: Confidential,
 				Why: "Somebody wrote a detector for it, so it matters to them."},

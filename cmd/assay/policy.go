@@ -14,8 +14,8 @@ func (p *program) policyCommand() *cobra.Command {
 		Use:   "policy s3://BUCKET/PREFIX…",
 		Short: "Print the IAM policy that a scan needs, and no more",
 		Long: `Print the IAM policy of a role that can do one thing: scan these targets, label them (unless
---no-tag), and write the inventory (where it is in S3). It can delete nothing, and write
-no object outside of the inventory.`,
+--no-tag), write the inventory (where it is in S3), and ask Amazon Comprehend (with
+--comprehend). It can delete nothing, and write no object outside of the inventory.`,
 		Example: `  assay policy s3://bucket/prefix --inventory s3://inventory/assay
   assay policy s3://bucket --no-tag --kms-key arn:aws:kms:eu-west-1:111122223333:key/…`,
 		Args: cobra.ArbitraryArgs, // ParseTargets says what is wrong with them
@@ -39,6 +39,7 @@ no object outside of the inventory.`,
 			for _, t := range targets {
 				params.Targets = append(params.Targets, access.Prefix{Bucket: t.Bucket, Prefix: t.Prefix})
 			}
+			params.DetectPII, params.ContainsPII = setup.ComprehendCalls(c)
 			if inventory.IsS3() {
 				params.Inventory = access.Prefix{Bucket: inventory.Bucket, Prefix: inventory.Prefix}
 			}
@@ -54,7 +55,7 @@ no object outside of the inventory.`,
 			return err
 		},
 	}
-	addOptions(cmd, "inventory", "no-tag")
+	addOptions(cmd, "inventory", "no-tag", "comprehend")
 	cmd.Flags().StringArrayVar(&keys, "kms-key", nil, "`ARN` of a KMS key that objects are encrypted with (repeatable)")
 	cmd.Flags().StringArrayVar(&inventoryKeys, "inventory-kms-key", nil, "`ARN` of a KMS key that the inventory's bucket encrypts with (repeatable)")
 	cmd.Flags().StringVar(&partition, "partition", "aws", "`NAME` of the AWS partition: aws, aws-us-gov or aws-cn")

@@ -28,6 +28,12 @@ are written to tags.jsonl beside the inventory, the files are never touched. Wha
 since the last complete run of the same targets, under the same rules, is not read again. A run
 that was stopped is continued where it was.
 
+Prose is also read for the names and addresses of people (--names=false does not). --comprehend
+asks Amazon Comprehend about it too, which costs money: verify confirms or denies what assay is
+not sure of; screen and prose look for what it cannot find, screen only where a cheap question
+says that there is something; all sends every text, tables and code too. What was not sent for
+want of budget, or because of its language, makes the object's coverage partial.
+
 --include and --exclude match whole keys (paths below the directory): * is anything but '/', ** is
 anything, "**/" is also nothing, ? is one character, [a-z] one of a set, {a,b} either, \ quotes. So
 *.csv is a CSV at the top, **/*.csv is one anywhere. What is left out is counted in the summary.
@@ -36,6 +42,7 @@ Every option can also stand in the environment as ASSAY_NAME, or in a file (assa
 		Example: `  assay scan ./exports
   assay scan s3://bucket/prefix --inventory s3://inventory/assay
   assay scan s3://a s3://b/logs/ --dry-run
+  assay scan s3://bucket --comprehend screen --dry-run
   assay scan s3://bucket --exclude '**/*.{jpg,mp4}' --infotypes -IP_ADDRESS,-MAC_ADDRESS
   assay scan s3://bucket --endpoint-url http://127.0.0.1:9000 --output json | jq .level`,
 		Args: cobra.ArbitraryArgs, // ParseTargets says what is wrong with them
@@ -59,7 +66,8 @@ Every option can also stand in the environment as ASSAY_NAME, or in a file (assa
 		},
 	}
 	addOptions(cmd,
-		"inventory", "dry-run", "include", "exclude", "max-object-size", "workers", "min-likelihood", "infotypes", "scheme",
+		"inventory", "dry-run", "include", "exclude", "max-object-size", "workers", "min-likelihood", "infotypes", "names",
+		"comprehend", "comprehend-budget", "comprehend-tps", "comprehend-language", "scheme",
 		"no-tag", "tag-keys", "tag-settle", "resume", "fresh", "output", "endpoint-url", "region", "profile", "assume-role", "path-style")
 	return cmd
 }

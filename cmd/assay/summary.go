@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-4750cad8/assay/cmd/internal/setup"
 	"github.com/seed-4750cad8/assay/detectors"
+	"github.com/seed-4750cad8/assay/detectors/comprehend"
 	"github.com/seed-4750cad8/assay/labels"
 	"github.com/seed-4750cad8/assay/pipeline"
 	"github.com/seed-4750cad8/assay/pipeline/s3store"
@@ -41,6 +42,7 @@ type summary struct {
 	Labels       labelCount       `json:"labels"`
 	Requests     *requestCount    `json:"requests"`           // of this process; null without S3
 	Estimate     *requestCount    `json:"estimate,omitempty"` // of a dry run: what the run itself would have asked
+	Comprehend   *comprehendCount `json:"comprehend"`         // null when it is off
 }
 
 type infoTypeCount struct {
@@ -80,6 +82,38 @@ type requestCount struct {
 	GetTagging int64   `json:"get_tagging"`
 	PutTagging int64   `json:"put_tagging"`
 	USD        float64 `json:"usd"` // list price
+}
+
+// A comprehendCount is what the run's rows say of Amazon Comprehend; in a dry run, what they would say at most.
+type comprehendCount struct {
+	Mode      string  `json:"mode"`
+	Budget    float64 `json:"budget_usd"` // 0 when a dry run has none
+	USD       float64 `json:"usd"`        // list price
+	Units     int64   `json:"units"`
+	Sent      int64   `json:"texts_sent"`
+	Withheld  int64   `json:"texts_withheld"`
+	Requests  int64   `json:"requests"`  // of this process, those included that were repeated
+	Throttled int64   `json:"throttled"` // of these
+	Failure   string  `json:"failure"`   // why the last request failed that did
+}
+
+func newComprehendCount(scan *setup.Scan, c setup.Config, t *tally) *comprehendCount {
+	stats, ok := scan.Comprehend()
+	if !ok {
+		return nil
+	}
+	dollars := func(c comprehend.Cost) float64 { return float64(c) / float64(comprehend.Dollar) }
+	return &comprehendCount{
+		Mode:      c.Comprehend.String(),
+		Budget:    dollars(c.ComprehendBudget),
+		USD:       dollars(comprehend.Cost(t.usage.Cost)),
+		Units:     t.usage.Units,
+		Sent:      t.usage.Sent,
+		Withheld:  t.usage.Withheld,
+		Requests:  stats.Requests,
+		Throttled: stats.Throttled,
+		Failure:   stats.Failure,
+	}
 }
 
 func newRequestCount(u s3store.Usage) *requestCount {
@@ -129,6 +163,7 @@ func newSummary(scan *setup.Scan, c setup.Config, t *tally, took time.Duration) 
 	s.Labels.Written = t.tags[pipeline.Tagged]
 	s.Labels.Unchanged = t.tags[pipeline.TagUnchanged]
 	s.Labels.Failed = t.tags[pipeline.TagsFull] + t.tags[pipeline.TagDenied] + t.tags[pipeline.TagChanged] + t.tags[pipeline.TagFailed]
+	s.Comprehend = newComprehendCount(scan, c, t)
 	usage, s3 := scan.Usage()
 	if s3 {
 		s.Requests = newRequestCount(usage)
@@ -243,13 +278,18 @@ func reasonDocs() map[string]string {
 		string(scanner.Bomb):           "expands far more than real data does",
 		string(scanner.DecoderCrashed): "a decoder failed on it; please report that",
 		string(scanner.Sampled):        "only a part was read, as configured",
-		string(pipeline.Denied):        "access denied",
-		string(pipeline.Gone):          "deleted since it was listed",
-		string(pipeline.Changed):       "changed while it was read",
-		string(pipeline.Archived):      "in an archive class; must be restored first",
-		string(pipeline.KeyNeeded):     "encrypted with a customer's key (SSE-C)",
-		string(pipeline.Throttled):     "the store asked to slow down; scan again",
-		string(pipeline.Failed):        "could not be read; scan again",
+
+		string(scanner.RecognizerFailed): "Comprehend did not read its prose; what assay finds itself is found",
+		string(scanner.OverBudget):       "prose was not sent to Comprehend: the budget is spent (--comprehend-budget)",
+		string(scanner.OtherLanguage):    "prose was not sent to Comprehend: it reads English and Spanish",
+
+		string(pipeline.Denied):    "access denied",
+		string(pipeline.Gone):      "deleted since it was listed",
+		string(pipeline.Changed):   "changed while it was read",
+		string(pipeline.Archived):  "in an archive class; must be restored first",
+		string(pipeline.KeyNeeded): "encrypted with a customer's key (SSE-C)",
+		string(pipeline.Throttled): "the store asked to slow down; scan again",
+		string(pipeline.Failed):    "could not be read; scan again",
 	}
 }
 
@@ -286,6 +326,9 @@ func (p *program) writeCounts(out io.Writer, s summary) {
 	line("Labels", "%s", labelsLine(s))
 	if s.Requests != nil {
 		line("Requests", "%s", requestsLine(s.Requests))
+	}
+	if s.Comprehend != nil {
+		line("Comprehend", "%s", comprehendLine(s))
 	}
 	if s.Estimate != nil {
 		line("A run would need", "%s", requestsLine(s.Estimate))
@@ -378,6 +421,33 @@ func requestsLine(r *requestCount) string {
 		price = fmt.Sprintf("about $%.2f", r.USD)
 	}
 	return fmt.Sprintf("%s: %s at S3's list price", strings.Join(parts, ", "), price)
+}
+
+func comprehendLine(s summary) string {
+	c := s.Comprehend
+	price := dollars(c.USD)
+	if s.DryRun {
+		return fmt.Sprintf("%s at most for %s of %s (--comprehend %s); nothing was sent", price, counted(c.Units, "unit"), counted(c.Sent, "text"), c.Mode)
+	}
+	line := fmt.Sprintf("%s of %s for %s of %s (--comprehend %s)", price, dollars(c.Budget), counted(c.Units, "unit"), counted(c.Sent, "text"), c.Mode)
+	if c.Withheld > 0 {
+		line += fmt.Sprintf("; %s withheld", counted(c.Withheld, "text"))
+	}
+	if c.Throttled > 0 {
+		line += fmt.Sprintf("; throttled %s times", count(c.Throttled))
+	}
+	if c.Failure != "" {
+		line += "; failed: " + quote(c.Failure)
+	}
+	return line
+}
+
+// dollars writes a price so that little ones are not nothing.
+func dollars(usd float64) string {
+	if usd < 0.01 && usd > 0 {
+		return fmt.Sprintf("$%.4f", usd)
+	}
+	return fmt.Sprintf("$%.2f", usd)
 }
 
 func seconds(s float64) string {

@@ -35,6 +35,7 @@ type tally struct {
 	unchanged      int64    // not read again
 	top            []topRow // the most sensitive ones, in order, at most topRows
 	sensitive      int64    // objects that would stand in top if it had no end
+	usage          scanner.Usage
 }
 
 type typeTally struct{ objects, findings, matches int64 }
@@ -88,6 +89,7 @@ func (t *tally) add(r pipeline.Row) {
 	t.objects++
 	t.bytes += max(r.Size, 0)
 	t.bytesScanned += r.BytesScanned
+	t.usage.Add(r.Usage)
 	t.levels[min(r.Level, labels.Restricted)]++
 	if r.TagStatus != "" {
 		t.tags[r.TagStatus]++

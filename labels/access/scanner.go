@@ -20,10 +20,12 @@ type ScannerParams struct {
 	// TargetKeys and InventoryKeys are ARNs of the KMS keys that the objects are encrypted with. Their key policies must let
 	// the account's IAM policies decide.
 	TargetKeys, InventoryKeys []string
+	// DetectPII and ContainsPII say which operations of Amazon Comprehend it calls: the second is needed to screen texts.
+	DetectPII, ContainsPII bool
 }
 
 // ScannerPolicy returns the policy that a scanner's role needs, and no more: list and read the targets, tag them if
-// asked, and list, read and write its inventory. It holds no right to delete, to overwrite an object of a target, or to
+// asked, list, read and write its inventory, and ask Comprehend if asked to. It holds no right to delete, to overwrite an object of a target, or to
 // change a bucket. It is small enough for a session policy as long as the targets are few: see [Document.Size].
 //
 // Two limits of what IAM can say:
@@ -89,6 +91,17 @@ func ScannerPolicy(p ScannerParams) (Document, error) {
 			return Document{}, err
 		}
 		d.Statement = append(d.Statement, s)
+	}
+	var recognize []string
+	if p.ContainsPII {
+		recognize = append(recognize, "comprehend:ContainsPiiEntities")
+	}
+	if p.DetectPII {
+		recognize = append(recognize, "comprehend:DetectPiiEntities")
+	}
+	if len(recognize) > 0 {
+		// Neither operation knows resources (Service Authorization Reference, "Amazon Comprehend").
+		d.Statement = append(d.Statement, allow("RecognizePII", []string{"*"}, recognize...))
 	}
 	return d, nil
 }

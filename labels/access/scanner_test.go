@@ -28,6 +28,8 @@ func TestScannerPolicyGolden(t *testing.T) {
 			TargetKeys:    []string{strings.Replace(key1, "eu-central-1", "eu-west-1", 1), key1, key1},
 			InventoryKeys: []string{key1},
 		},
+		"comprehend":         {Targets: []Prefix{{"acme-data", ""}}, DetectPII: true},
+		"comprehend-screen":  {Targets: []Prefix{{"acme-data", ""}}, DetectPII: true, ContainsPII: true},
 		"two-buckets":        {Targets: []Prefix{{"acme-web", ""}, {"acme-data", "crm/"}}, Tag: true},
 		"special-characters": {Targets: []Prefix{{"acme-data", "a*b?c$d${e}/\"ü€😀<&>\\"}}},
 		"govcloud":           {Partition: "aws-us-gov", Targets: []Prefix{{"acme-data", ""}}, TargetKeys: []string{"arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-1234"}},
@@ -67,10 +69,11 @@ func TestScannerPolicyHoldsNoMore(t *testing.T) {
 		"arn:aws:s3:::acme-inventory":         {"s3:ListBucket"},
 		"arn:aws:s3:::acme-inventory/assay/*": {"s3:GetObject", "s3:PutObject"},
 		key1:                                  {"kms:Decrypt", "kms:GenerateDataKey"},
+		"*":                                   {"comprehend:ContainsPiiEntities", "comprehend:DetectPiiEntities"},
 	}
 	p := ScannerParams{Targets: []Prefix{{"acme-data", "crm/"}}, Tag: true, Inventory: Prefix{"acme-inventory", "assay"}, TargetKeys: []string{key1}, InventoryKeys: []string{key1}}
 	for _, tag := range []bool{false, true} {
-		p.Tag = tag
+		p.Tag, p.DetectPII, p.ContainsPII = tag, tag, tag
 		d, err := ScannerPolicy(p)
 		if err != nil {
 			t.Fatal(err)
@@ -94,6 +97,9 @@ func TestScannerPolicyHoldsNoMore(t *testing.T) {
 					}
 					if !tag && strings.Contains(a, "Tagging") {
 						t.Errorf("%s grants %s to a scanner that does not tag", s.Sid, a)
+					}
+					if !tag && strings.HasPrefix(a, "comprehend:") {
+						t.Errorf("%s grants %s to a scanner that does not ask it", s.Sid, a)
 					}
 					if a == "s3:ListBucket" && s.Condition["StringLike"]["s3:prefix"] == nil {
 						t.Errorf("%s lists all of %s", s.Sid, r)

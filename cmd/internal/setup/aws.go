@@ -18,8 +18,17 @@ import (
 // sessionName is how runs show in CloudTrail when a role is assumed.
 const sessionName = "assay"
 
-// newS3 returns a store with the credentials and Region that every AWS tool would find, where c does not say otherwise.
+// newS3 returns the store that c names.
 func newS3(ctx context.Context, c Config) (*s3store.Store, error) {
+	cfg, err := awsConfig(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return s3store.New(cfg, s3store.Options{Endpoint: c.EndpointURL, PathStyle: c.pathStyle(), Settle: c.TagSettle}), nil
+}
+
+// awsConfig has the credentials and Region that every AWS tool would find, where c does not say otherwise.
+func awsConfig(ctx context.Context, c Config) (aws.Config, error) {
 	var load []func(*config.LoadOptions) error
 	if c.Region != "" {
 		load = append(load, config.WithRegion(c.Region))
@@ -29,7 +38,7 @@ func newS3(ctx context.Context, c Config) (*s3store.Store, error) {
 	}
 	cfg, err := config.LoadDefaultConfig(ctx, load...)
 	if err != nil {
-		return nil, fmt.Errorf("AWS configuration: %w", err)
+		return cfg, fmt.Errorf("AWS configuration: %w", err)
 	}
 	if c.AssumeRole != "" {
 		cfg.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(newSTS(cfg, c.EndpointURL), c.AssumeRole,
@@ -38,14 +47,14 @@ func newS3(ctx context.Context, c Config) (*s3store.Store, error) {
 	// Without credentials every request fails, each with a page of reasons. Once, in words, is better.
 	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
 		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+			return cfg, context.Cause(ctx)
 		}
 		if c.AssumeRole != "" {
-			return nil, fmt.Errorf("cannot assume the role %s: %w", c.AssumeRole, err)
+			return cfg, fmt.Errorf("cannot assume the role %s: %w", c.AssumeRole, err)
 		}
-		return nil, fmt.Errorf("no AWS credentials: set AWS_PROFILE or --profile, or sign in as for the AWS CLI (%w)", err)
+		return cfg, fmt.Errorf("no AWS credentials: set AWS_PROFILE or --profile, or sign in as for the AWS CLI (%w)", err)
 	}
-	return s3store.New(cfg, s3store.Options{Endpoint: c.EndpointURL, PathStyle: c.pathStyle(), Settle: c.TagSettle}), nil
+	return cfg, nil
 }
 
 // newSTS returns a client for the token service. A store that is not Amazon's answers for tokens at its own URL; Amazon's S3

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/seed-4750cad8/assay/detectors"
+	"github.com/seed-4750cad8/assay/detectors/comprehend"
 	"github.com/seed-4750cad8/assay/labels"
 )
 
@@ -34,11 +35,19 @@ type Config struct {
 	Fresh         bool
 	Output        Output
 
+	Names              bool            // look for names and addresses in prose, locally
+	Comprehend         comprehend.Mode // comprehendOff does not ask it
+	ComprehendBudget   comprehend.Cost // 0: none was given
+	ComprehendTPS      float64
+	ComprehendLanguage string // "" detects it for each text
+
 	EndpointURL string
 	Region      string
 	Profile     string
 	AssumeRole  string
 	PathStyle   PathStyle
+
+	schemeText []byte // of Scheme, where that is no file of this machine
 }
 
 // An Output is a form of results on standard output.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/seed-4750cad8/assay/detectors"
+	"github.com/seed-4750cad8/assay/detectors/comprehend"
 	"github.com/seed-4750cad8/assay/labels"
 )
 
@@ -71,6 +72,21 @@ var options = []Option{
 	{Name: "infotypes", Arg: "NAME", List: true,
 		Usage: "look for these infoTypes only; -NAME leaves one out (assay detectors lists them)",
 		set:   list(func(c *Config) *[]string { return &c.InfoTypes })},
+	{Name: "names", Default: "true",
+		Usage: "look for names and addresses in prose, by lists and rules",
+		set:   toggle(func(c *Config) *bool { return &c.Names })},
+	{Name: "comprehend", Arg: "MODE", Default: "off", Values: ComprehendModes(),
+		Usage: "also ask Amazon Comprehend about prose, for money: off, verify, screen, prose or all",
+		set:   parsed(func(c *Config) *comprehend.Mode { return &c.Comprehend }, parseComprehend)},
+	{Name: "comprehend-budget", Arg: "AMOUNT",
+		Usage: "the most that Comprehend may cost in a run: dollars, such as 5.00, or units, such as 50000units",
+		set:   parsed(func(c *Config) *comprehend.Cost { return &c.ComprehendBudget }, parseBudget)},
+	{Name: "comprehend-tps", Arg: "N", Default: "20",
+		Usage: "send Comprehend at most so many requests a second of each kind",
+		set:   parsed(func(c *Config) *float64 { return &c.ComprehendTPS }, parseTPS)},
+	{Name: "comprehend-language", Arg: "LANGUAGE", Default: "auto", Values: []string{"auto", "en", "es"},
+		Usage: "send texts to Comprehend as en or es; auto tells it for each, and sends no others",
+		set:   parsed(func(c *Config) *string { return &c.ComprehendLanguage }, parseLanguage)},
 	{Name: "scheme", Arg: "FILE",
 		Usage: "decide levels by this scheme (YAML; assay scheme prints the default one)",
 		set:   text(func(c *Config) *string { return &c.Scheme })},

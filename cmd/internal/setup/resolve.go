@@ -37,6 +37,11 @@ func Resolve(flags map[string][]string, env func(string) string, file string) (C
 	if err != nil {
 		return Config{}, nil, &UsageError{err}
 	}
+	return resolve(flags, env, fields)
+}
+
+// resolve is Resolve with the fields of a file that was read.
+func resolve(flags map[string][]string, env func(string) string, fields map[string]field) (Config, []Setting, error) {
 	var c Config
 	settings := make([]Setting, len(options))
 	for i, o := range options {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed-4750cad8/assay/detectors"
+	"github.com/seed-4750cad8/assay/detectors/comprehend"
 	"github.com/seed-4750cad8/assay/labels"
 )
 
@@ -31,8 +32,15 @@ var samples = map[string]struct {
 	"min-likelihood": {"very-likely", "likely", "unlikely", "0.9", func(c Config) any { return c.MinLikelihood },
 		[4]any{detectors.VeryLikely, detectors.Likely, detectors.Unlikely, detectors.Possible}},
 	"infotypes": {"IBAN", "-IBAN", "US_SSN", "", func(c Config) any { return c.InfoTypes }, [4]any{[]string{"IBAN"}, []string{"-IBAN"}, []string{"US_SSN"}, []string(nil)}},
-	"scheme":    {"a", "b", "c", "", func(c Config) any { return c.Scheme }, [4]any{"a", "b", "c", ""}},
-	"no-tag":    {"true", "0", "true", "2", func(c Config) any { return c.NoTag }, [4]any{true, false, true, false}},
+	"names":     {"false", "true", "false", "no", func(c Config) any { return c.Names }, [4]any{false, true, false, true}},
+	"comprehend": {"screen", "prose", "verify", "some", func(c Config) any { return c.Comprehend },
+		[4]any{comprehend.Screen, comprehend.Prose, comprehend.Verify, comprehendOff}},
+	"comprehend-budget": {"$5", "0.25", "50000units", "0", func(c Config) any { return c.ComprehendBudget },
+		[4]any{5 * comprehend.Dollar, comprehend.Dollar / 4, 5 * comprehend.Dollar, comprehend.Cost(0)}},
+	"comprehend-tps":      {"1", "0.5", "25", "NaN", func(c Config) any { return c.ComprehendTPS }, [4]any{1.0, 0.5, 25.0, 20.0}},
+	"comprehend-language": {"en", "es", "auto", "de", func(c Config) any { return c.ComprehendLanguage }, [4]any{"en", "es", "", ""}},
+	"scheme":              {"a", "b", "c", "", func(c Config) any { return c.Scheme }, [4]any{"a", "b", "c", ""}},
+	"no-tag":              {"true", "0", "true", "2", func(c Config) any { return c.NoTag }, [4]any{true, false, true, false}},
 	"tag-keys": {"a,b,c", "d,e,f", "[g, h, i]", "a,a,b", func(c Config) any { return c.TagKeys },
 		[4]any{labels.Keys{Classification: "a", Types: "b", By: "c"}, labels.Keys{Classification: "d", Types: "e", By: "f"}, labels.Keys{Classification: "g", Types: "h", By: "i"}, labels.DefaultKeys()}},
 	"tag-settle":   {"1s", "2s", "0s", "-1s", func(c Config) any { return c.TagSettle }, [4]any{time.Second, 2 * time.Second, time.Duration(0), defaultSettle}},
@@ -101,7 +109,13 @@ func TestPrecedence(t *testing.T) {
 			}
 		})
 	}
-	if got, want := reflect.TypeFor[Config]().NumField(), len(Options()); got != want {
+	got := 0
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[Config]()) {
+		if f.IsExported() {
+			got++
+		}
+	}
+	if want := len(Options()); got != want {
 		t.Errorf("Config has %d fields, and there are %d options", got, want)
 	}
 }

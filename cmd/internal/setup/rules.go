@@ -10,36 +10,57 @@ import (
 	"strings"
 
 	"github.com/seed-4750cad8/assay/detectors"
+	"github.com/seed-4750cad8/assay/detectors/comprehend"
 	"github.com/seed-4750cad8/assay/labels"
+	"github.com/seed-4750cad8/assay/scanner"
 )
 
 // Rules decide what is found and what follows from it.
 type Rules struct {
-	Set    *detectors.Set
-	Scheme labels.Scheme
-	// Ruleset identifies the two together with the least likelihood, in rows and labels: what one ruleset says of the same
-	// bytes need not be found out again.
+	Set     *detectors.Set
+	Readers []scanner.Reader // that cost nothing
+	Scheme  labels.Scheme
+	// Ruleset identifies these together with the least likelihood and the recognizers that cost money, in rows and labels: what
+	// one ruleset says of the same bytes need not be found out again.
 	Ruleset string
+
+	wanted infoTypeChoice
 }
 
-// NewRules picks the detectors and the scheme that c asks for.
+// NewRules picks the detectors, the recognizers and the scheme that c asks for.
 func NewRules(c Config) (Rules, error) {
 	list, err := Detectors(c.InfoTypes)
 	if err != nil {
 		return Rules{}, err
 	}
+	wanted, err := chooseInfoTypes(c.InfoTypes)
+	if err != nil {
+		return Rules{}, err
+	}
+	for _, t := range wanted.only {
+		if c.Comprehend == comprehendOff && !slices.Contains(detectorTypes(), t) {
+			return Rules{}, Usagef("--infotypes: only Amazon Comprehend finds %s; see --comprehend", t)
+		}
+	}
 	set, err := detectors.Compile(list)
 	if err != nil {
 		return Rules{}, err
 	}
-	scheme, err := Scheme(c.Scheme)
+	var scheme labels.Scheme
+	if c.schemeText != nil {
+		scheme, err = parseScheme(c.Scheme, c.schemeText)
+	} else {
+		scheme, err = Scheme(c.Scheme)
+	}
 	if err != nil {
 		return Rules{}, err
 	}
 	return Rules{
 		Set:     set,
+		Readers: localReaders(c, wanted),
 		Scheme:  scheme,
-		Ruleset: shortDigest("ruleset 1", set.Digest(), scheme.Digest(), c.MinLikelihood.String()),
+		Ruleset: shortDigest(append([]string{"ruleset 1", set.Digest(), scheme.Digest(), c.MinLikelihood.String()}, recognizersDigest(c)...)...),
+		wanted:  wanted,
 	}, nil
 }
 
@@ -53,8 +74,18 @@ func shortDigest(parts ...string) string {
 	return hex.EncodeToString(h.Sum(nil)[:6])
 }
 
-// InfoTypes returns every infoType that some detector finds, by name.
+// InfoTypes returns every infoType that some detector or recognizer finds, by name.
 func InfoTypes() []detectors.InfoType {
+	all := detectorTypes()
+	for _, m := range comprehend.Mappings() {
+		all = append(all, m.InfoType)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// detectorTypes returns every infoType that some detector finds, by name.
+func detectorTypes() []detectors.InfoType {
 	var all []detectors.InfoType
 	for _, d := range detectors.All() {
 		all = append(all, d.InfoType)
@@ -64,10 +95,20 @@ func InfoTypes() []detectors.InfoType {
 }
 
 // Detectors returns the detectors of the infoTypes that names choose, in the order of the catalogue: those named or, when
-// none is, all; without those named with a '-' in front. An unknown name is a [*UsageError].
+// none is, all; without those named with a '-' in front. There is none for infoTypes that only Amazon Comprehend finds. An
+// unknown name is a [*UsageError].
 func Detectors(names []string) ([]detectors.Detector, error) {
+	wanted, err := chooseInfoTypes(names)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(detectors.All(), func(d detectors.Detector) bool { return !wanted.has(d.InfoType) }), nil
+}
+
+// chooseInfoTypes reads a list of infoTypes as [Detectors] has it.
+func chooseInfoTypes(names []string) (infoTypeChoice, error) {
 	known := InfoTypes()
-	var only, without []detectors.InfoType
+	var wanted infoTypeChoice
 	for _, name := range names {
 		bare := strings.TrimPrefix(name, "-")
 		infoType := detectors.InfoType(strings.ToUpper(bare))
@@ -80,21 +121,18 @@ func Detectors(names []string) ([]detectors.Detector, error) {
 			if hint == "" {
 				hint = "; assay detectors lists them"
 			}
-			return nil, Usagef("--infotypes: no infoType is called %q%s", bare, hint)
+			return infoTypeChoice{}, Usagef("--infotypes: no infoType is called %q%s", bare, hint)
 		}
 		if bare != name {
-			without = append(without, infoType)
+			wanted.without = append(wanted.without, infoType)
 		} else {
-			only = append(only, infoType)
+			wanted.only = append(wanted.only, infoType)
 		}
 	}
-	list := slices.DeleteFunc(detectors.All(), func(d detectors.Detector) bool {
-		return len(only) > 0 && !slices.Contains(only, d.InfoType) || slices.Contains(without, d.InfoType)
-	})
-	if len(list) == 0 {
-		return nil, Usagef("--infotypes: nothing is left to look for")
+	if !slices.ContainsFunc(known, wanted.has) {
+		return infoTypeChoice{}, Usagef("--infotypes: nothing is left to look for")
 	}
-	return list, nil
+	return wanted, nil
 }
 
 // maxSchemeFile bounds what is read of a scheme, in bytes.
@@ -115,6 +153,11 @@ func Scheme(path string) (labels.Scheme, error) {
 	if err != nil {
 		return labels.Scheme{}, Usagef("--scheme: %w", err)
 	}
+	return parseScheme(path, data)
+}
+
+// parseScheme is Scheme of a file that was read.
+func parseScheme(path string, data []byte) (labels.Scheme, error) {
 	scheme, err := labels.ParseScheme(data)
 	if err == nil {
 		err = scheme.Check(InfoTypes())

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/seed-4750cad8/assay/detectors"
+	"github.com/seed-4750cad8/assay/detectors/comprehend"
 	"github.com/seed-4750cad8/assay/labels"
 )
 
@@ -19,7 +20,7 @@ func TestDetectors(t *testing.T) {
 		}
 		return out
 	}
-	all := len(InfoTypes())
+	all := len(detectorTypes())
 	for _, tt := range []struct {
 		in   []string
 		want int
@@ -31,6 +32,7 @@ func TestDetectors(t *testing.T) {
 		{[]string{"iban", "US_SSN"}, 2, "IBAN", ""},
 		{[]string{"-IBAN"}, all - 1, "US_SSN", "IBAN"},
 		{[]string{"IBAN", "US_SSN", "-IBAN"}, 1, "US_SSN", "IBAN"},
+		{[]string{"AGE", "IBAN"}, 1, "IBAN", ""},
 	} {
 		list, err := Detectors(tt.in)
 		if err != nil {
@@ -51,8 +53,16 @@ func TestDetectors(t *testing.T) {
 
 // The default scheme decides on everything that the catalogue finds.
 func TestDefaultSchemeIsWhole(t *testing.T) {
-	if err := labels.Default().Check(InfoTypes()); err != nil {
+	all := InfoTypes()
+	if err := labels.Default().Check(all); err != nil {
 		t.Error(err)
+	}
+	for _, t1 := range all {
+		for _, t2 := range all {
+			if t1 != t2 && strings.Contains(string(t2), string(t1)) { // policies match "*US_SSN*" in the types tag
+				t.Errorf("%s is part of %s", t1, t2)
+			}
+		}
 	}
 }
 
@@ -76,15 +86,25 @@ func TestRuleset(t *testing.T) {
 	if again := ruleset(func(c *Config) { c.Workers, c.Region = 3, "x" }); again != base {
 		t.Errorf("got %s and %s for the same rules", base, again)
 	}
+	seen := map[string]string{base: "default"}
+	paid := ruleset(func(c *Config) { c.Comprehend, c.ComprehendBudget = comprehend.Prose, 1 })
+	if again := ruleset(func(c *Config) { c.Comprehend, c.ComprehendBudget, c.ComprehendTPS = comprehend.Prose, 2, 1 }); again != paid {
+		t.Errorf("got %s and %s for two budgets", paid, again)
+	}
 	scheme := writeFile(t, "extends: default\nrules:\n  - name: x\n    infoTypes: [IBAN]\n    level: restricted\n    distinct: 7\n")
 	for name, change := range map[string]func(*Config){
 		"infoTypes":  func(c *Config) { c.InfoTypes = []string{"-IBAN"} },
 		"likelihood": func(c *Config) { c.MinLikelihood = detectors.Likely },
 		"scheme":     func(c *Config) { c.Scheme = scheme },
+		"names":      func(c *Config) { c.Names = false },
+		"mode":       func(c *Config) { c.Comprehend = comprehend.Verify },
+		"language":   func(c *Config) { c.Comprehend, c.ComprehendLanguage = comprehend.Verify, "en" },
 	} {
-		if got := ruleset(change); got == base {
-			t.Errorf("another %s has the same ruleset", name)
+		got := ruleset(change)
+		if other, ok := seen[got]; ok {
+			t.Errorf("%s and %s have the same ruleset", name, other)
 		}
+		seen[got] = name
 	}
 }
 

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/seed-4750cad8/assay/detectors/comprehend"
 	"github.com/seed-4750cad8/assay/pipeline"
 	"github.com/seed-4750cad8/assay/pipeline/inventory"
 	"github.com/seed-4750cad8/assay/pipeline/s3store"
@@ -46,6 +48,8 @@ type Scan struct {
 	files  pipeline.Files
 	filter Filter
 	digest string
+
+	comprehend *comprehend.Recognizer // nil: it is not asked
 }
 
 // Hooks are told how a run goes on. Each may be nil.
@@ -78,6 +82,9 @@ func NewScan(ctx context.Context, c Config, args []string) (*Scan, error) {
 	if err := checkPlaces(targets, inv, c); err != nil {
 		return nil, err
 	}
+	if err := checkComprehend(c); err != nil {
+		return nil, err
+	}
 	s := &Scan{Targets: targets, Inventory: inv, DryRun: c.DryRun, config: c, Started: time.Now()}
 	if s.filter, err = NewFilter(c.Include, c.Exclude); err != nil {
 		return nil, &UsageError{err}
@@ -104,10 +111,29 @@ func NewScan(ctx context.Context, c Config, args []string) (*Scan, error) {
 	if c.Fresh || !c.Resume || c.DryRun {
 		s.Resumed = nil
 	}
+	var spent comprehend.Cost
 	if s.Resumed != nil {
 		s.RunID, s.Started = s.Resumed.Run, s.Resumed.Started
+		spent = comprehend.Cost(s.Resumed.Totals.Cost)
 	}
-	return s, nil
+	s.comprehend, err = newComprehend(ctx, c, spent)
+	return s, err
+}
+
+// readers returns the recognizers, those that cost nothing first.
+func (s *Scan) readers() []scanner.Reader {
+	if s.comprehend == nil {
+		return s.rules.Readers
+	}
+	return append(slices.Clone(s.rules.Readers), comprehendReader(s.config, s.comprehend, s.rules.wanted))
+}
+
+// Comprehend is what this process has asked of Amazon Comprehend so far; ok is false when it asks nothing.
+func (s *Scan) Comprehend() (stats comprehend.Stats, ok bool) {
+	if s.comprehend == nil {
+		return stats, false
+	}
+	return s.comprehend.Stats(), true
 }
 
 // laterRunID returns an ID that sorts after that of the last run. IDs tell times to the second only.
@@ -174,7 +200,7 @@ func (s *Scan) probe(ctx context.Context) error {
 func (s *Scan) Run(ctx context.Context, h Hooks) error {
 	p := &pipeline.Pipeline{
 		Store:          countingStore{s.place.store, h.Read},
-		Scanner:        scanner.New(s.rules.Set, format.All(), s.config.MinLikelihood, scanner.DefaultLimits()),
+		Scanner:        scanner.New(s.rules.Set, format.All(), s.config.MinLikelihood, scanner.DefaultLimits(), s.readers()...),
 		Scheme:         s.rules.Scheme,
 		MaxObjectSize:  s.config.MaxObjectSize,
 		RunID:          s.RunID,
