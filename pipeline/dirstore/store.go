@@ -142,14 +142,16 @@ func (s *Store) Tag(ctx context.Context, o pipeline.Object, tags map[string]stri
 	if err != nil {
 		return nil, wrap(o, err)
 	}
-	info, err := root.Stat(o.Key)
-	if err == nil && o.ETag != "" && etag(info) != o.ETag {
-		err = pipeline.ErrChanged
-	}
-	if err != nil {
-		return nil, wrap(o, err)
-	}
-	before, err = s.tags.merge(o.Bucket, o.Key, etag(info), tags)
+	before, err = s.tags.merge(o.Bucket, o.Key, tags, func() (string, error) {
+		info, err := root.Stat(o.Key)
+		if err != nil {
+			return "", err
+		}
+		if o.ETag != "" && etag(info) != o.ETag {
+			return "", pipeline.ErrChanged
+		}
+		return etag(info), nil
+	})
 	return before, wrap(o, err)
 }
 

@@ -57,11 +57,16 @@ func (t *tagFile) get(bucket, key string) (tags map[string]string, err error) {
 	return tags, err
 }
 
-// merge adds tags to those of an object, and returns the values that their keys had.
-func (t *tagFile) merge(bucket, key, etag string, tags map[string]string) (before map[string]string, err error) {
+// merge adds tags to those of an object, and returns the values that their keys had. current returns the ETag of the object, or
+// why it is not the one to tag: it is called while nobody else can tag, so that who tags what replaces it comes later.
+func (t *tagFile) merge(bucket, key string, tags map[string]string, current func() (etag string, err error)) (before map[string]string, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	err = t.locked(func() error {
+		etag, err := current()
+		if err != nil {
+			return err
+		}
 		have, err := t.lookup(bucket, key)
 		if err != nil {
 			return err
