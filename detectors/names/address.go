@@ -32,7 +32,7 @@ func (p *phrase) address() (a address, first int) {
 	start, end := p.tokens[0].start, p.tokens[p.n-1].end
 	before := p.numberBefore(start)
 	after := p.numberAfter(end)
-	if all&(streetAfter|streetBefore|unit|box) == 0 && before < 0 && after < 0 && !p.lowerBefore(start) {
+	if all&(streetAfter|streetBefore|unit|box) == 0 && before < 0 && after < 0 && !p.lowerBefore(start) && !p.lowerAfter(end) {
 		return a, p.n
 	}
 	if all&(box|unit) != 0 {
@@ -52,6 +52,15 @@ func (p *phrase) address() (a address, first int) {
 		if a, first, ok := p.suffixed(before); ok {
 			return a, first
 		}
+	}
+	if a, ok := p.suffixedLower(before, end); ok {
+		return a, 0
+	}
+	if (after >= 0 || before >= 0) && p.labelled(start) {
+		if before >= 0 {
+			start = before
+		}
+		return p.complete(address{start, max(after, end), detectors.Likely}, 0), 0
 	}
 	if after >= 0 {
 		if i := p.n - 1; p.compound(&p.tokens[i]) {
@@ -120,6 +129,39 @@ func (p *phrase) suffixed(before int) (a address, first int, ok bool) {
 	return a, 0, false
 }
 
+// suffixedLower finds a street whose kind stands behind the phrase in lower case, and a number before or after: 5 Baker street.
+func (p *phrase) suffixedLower(before, end int) (a address, ok bool) {
+	i := blanks(p.text, end)
+	kind, digits := wordEnd(p.text, i)
+	if i == end || kind == i || digits || startsUpper(p.text[i:]) || p.n > 5 || p.roles(i, kind)&streetAfter == 0 {
+		return a, false
+	}
+	word := token{start: i, end: kind}
+	if !p.strongStreet(&word) {
+		return a, false
+	}
+	if kind < len(p.text) && p.text[kind] == '.' {
+		kind++
+	}
+	start := p.tokens[0].start
+	switch after := p.numberAfter(kind); {
+	case before >= 0 && !p.year(before):
+		return p.complete(address{before, max(after, kind), detectors.Likely}, 0), true
+	case after >= 0:
+		return p.complete(address{start, after, detectors.Likely}, 0), true
+	}
+	return a, false
+}
+
+// labelled reports whether a word for an address and a colon stand before at.
+func (p *phrase) labelled(at int) bool {
+	if n := p.numberBefore(at); n >= 0 {
+		at = n
+	}
+	around := p.before(at)
+	return around.mark == ':' && around.word&addressLabel != 0
+}
+
 // strongStreet reports whether t means a street and nothing else, before or after a name and a number.
 func (p *phrase) strongStreet(t *token) bool {
 	p.key.Set(p.text[t.start:t.end])
@@ -127,7 +169,7 @@ func (p *phrase) strongStreet(t *token) bool {
 	case "street", "st", "avenue", "ave", "av", "road", "rd", "boulevard", "blvd", "lane", "ln", "drive", "dr", "court", "ct",
 		"terrace", "crescent", "highway", "hwy", "parkway", "pkwy", "circle", "cir", "broadway", "turnpike", "alley", "trail", "expressway",
 		"strasse", "str", "gasse", "allee", "straat", "laan", "gracht", "utca", "ut", "katu", "ulice", "ulica", "gatan", "gata",
-		"vej", "vag", "vagen", "veien", "gaten", "sokak", "caddesi", "namesti":
+		"u", "ter", "vej", "vag", "vagen", "veien", "gaten", "sokak", "caddesi", "namesti":
 		return true
 	}
 	return false
@@ -185,14 +227,25 @@ func (p *phrase) street(start, end int) (a address, ok bool) {
 			return a, false
 		}
 		loose = p.text[end] == '/'
-	case "calle", "avenida", "avda", "av", "carretera", "ctra", "crta", "paseo", "camino", "ronda", "ulica", "ul", "travesia", "glorieta":
+	case "calle", "avenida", "avda", "av", "carretera", "ctra", "crta", "paseo", "camino", "ronda", "ulica", "ul", "travesia", "glorieta",
+		"plaza", "plza", "pza", "rambla", "carrer", "rua":
 		loose = true
 	}
-	if end < len(p.text) && (p.text[end] == '.' || p.text[end] == '/') {
-		end++
+	for range 2 { // ul., C/, C/.
+		if end < len(p.text) && (p.text[end] == '.' || p.text[end] == '/') {
+			end++
+		}
+	}
+	if end < len(p.text) && end-start == 2 && p.text[end-1] == '.' && isWord(p.text[end]) { // C.P.
+		return a, false
 	}
 	before := p.numberBefore(start)
 	end, numbered := p.streetName(end, loose, before < 0)
+	if before >= 0 && end > kind { // as if there were two: 5 Rue X 12
+		if n := p.numberAfter(end); n >= 0 && n-end <= 5 {
+			end = n
+		}
+	}
 	switch {
 	case end == kind:
 	case numbered:
@@ -215,7 +268,7 @@ func (p *phrase) streetName(at int, loose, wanted bool) (end int, numbered bool)
 			if n := p.number(i); n > 0 && wanted {
 				return n, true
 			}
-		} else if loose && i < len(p.text) && isDigit(p.text[i]) { // Calle 15
+		} else if loose && end == at && i < len(p.text) && isDigit(p.text[i]) { // Calle 15
 			if n := p.number(i); n > 0 {
 				words, end = 1, n
 				continue
@@ -227,7 +280,8 @@ func (p *phrase) streetName(at int, loose, wanted bool) (end int, numbered bool)
 			return end, false
 		}
 		if !startsUpper(p.text[start:]) {
-			if r := p.roles(start, i); r&(particle|article) == 0 && (!loose || r&stop != 0) {
+			and := i-start == 1 && (p.text[start] == 'y' || p.text[start] == 'i' || p.text[start] == 'e')
+			if r := p.roles(start, i); !and && r&(particle|article) == 0 && (!loose || r&stop != 0) {
 				return end, false
 			}
 		} else {

@@ -38,7 +38,7 @@ func (p *phrase) number(i int) int {
 	if i < len(text) && isAlpha(text[i]) && (i+1 == len(text) || !isWord(text[i+1])) { // 12b
 		i++
 	}
-	if i < len(text) && (isWord(text[i]) || i+1 < len(text) && (text[i] == '.' || text[i] == ',' || text[i] == ':') && isDigit(text[i+1]) && text[i] != ',') {
+	if i < len(text) && (isWord(text[i]) || i+1 < len(text) && (text[i] == '.' || text[i] == ':') && isDigit(text[i+1])) {
 		return -1 // an identifier, a decimal, a time
 	}
 	return i
@@ -117,7 +117,12 @@ func (p *phrase) lowerBefore(at int) bool {
 		return false
 	}
 	c := p.text[at-2]
-	return c-'a' < 26 || c == '.' || c >= 0x80
+	return c-'a' < 26 || c == '.' || c == '/' || c >= 0x80
+}
+
+// lowerAfter reports whether a word in lower case stands behind the offset at that might be one for a street.
+func (p *phrase) lowerAfter(at int) bool {
+	return at+2 < len(p.text) && p.text[at] == ' ' && p.text[at+1]-'a' < 26 && p.lexicon.kinds.begin(p.text[at+1:])
 }
 
 // A proof is a part of an address that few other things have.

@@ -13,6 +13,7 @@ const (
 	stop         role = 1 << iota // never part of a name: articles, pronouns, conjunctions, days and months, nationalities
 	brand                         // a product, a company or a thing that is written as a name is
 	title                         // a form of address: the next word is a name
+	capitalTitle                  // a form of address in title case, and something else in lower case: Ms, 5 ms
 	rank                          // an office or a relative, which may stand before a name
 	suffix                        // follows a name: Jr, PhD
 	particle                      // within a name, in lower case: de, van
@@ -44,7 +45,7 @@ type lexicon struct {
 	slots []lexiconSlot
 	mask  uint64
 	// For the roles that are asked of nearly every word before or after a phrase: which pairs of first letters occur.
-	particles, streets letterPairs
+	particles, streets, kinds letterPairs
 }
 
 type lexiconSlot struct {
@@ -86,6 +87,8 @@ func newLexicon() lexicon {
 					l.particles.add(k.Bytes())
 				case streetBefore:
 					l.streets.add(k.Bytes())
+				case streetAfter:
+					l.kinds.add(k.Bytes())
 				}
 			}
 		}

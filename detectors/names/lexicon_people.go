@@ -91,21 +91,22 @@ jack+daniels jack+daniel mary+kay dow+jones merrill+lynch goldman+sachs barnes+n
 jp+morgan eli+lilly thomas+cook kate+spade michael+kors tommy+hilfiger levi+strauss monte+carlo aston+martin rolls+royce
 mercedes+benz alfa+romeo land+rover general+electric general+motors ernst+young saint+laurent yves+saint+laurent louis+vuitton
 dolce+gabbana sara+lee wendy+s marie+curie+actions stanley+cup ryder+cup davis+cup nobel+prize
-visual+basic visual+studio ruby+rails red+hat virtual+box internet+explorer
+epstein+barr visual+basic visual+studio ruby+rails red+hat virtual+box internet+explorer
 markov gauss gaussian bayes bayesian fourier laplace newton euler hilbert poisson bernoulli boolean euclid euclidean riemann
 cartesian turing parkinson alzheimer hodgkin crohn doppler richter celsius fahrenheit kelvin hertz joule watt pascal
 sertoli gram leydig wilms doppler foley hamming huffman levenshtein dijkstra unicode ascii
 `},
 	{title, `
-mr mrs ms miss mx dr sir madam mister missus messrs mstr
+mr mrs miss mx dr sir madam mister missus messrs mstr
 sr sra srta srs sres don dona senor senora senorita senores doctor doctora dra dres lic ing
 herr frau herrn fraulein dipl ing
-monsieur madame mademoiselle mme mlle mm mgr maitre me
-signor signora signorina sig sigra dott dottssa dottore dottoressa avv
+monsieur madame mademoiselle mme mlle mgr maitre
+signor signora signorina sigra dott dottssa dottore dottoressa avv
 senhor senhora exmo exma
 pan pani panu panem panstwo panna ks mec inz mgr sso ssr ssa
 dhr mevr mevrouw meneer heer
 `},
+	{capitalTitle, `ms mm sig`},
 	{rank, `
 prof professor profesor profesora professeur professore professora president vice prime minister senator governor mayor
 congressman congresswoman representative ambassador secretary judge justice sheriff officer detective inspector
@@ -205,13 +206,13 @@ nomme nommee chiamo chiama chiamato chiamata chamo chama chamado chamada nazywam
 	{copula, `is are was am es son ist sind bin est sont sono e sao jest sa are`},
 	{near, `
 by with from to and for about tell ask asked told call contact meet met saw see know knows visit helped help thank email emailed
-of not but or via cc let between against after like than as give gave given show showed send sent
-con por para y de e a sobre segun contra
-von mit bei fur und an uber gegen
-par avec pour et chez contre
-da per con di
-do z przez dla i od
-van met voor en
+not but cc let between against after like than as give gave given show showed send sent
+con por para sobre segun contra
+von mit bei fur gegen
+par avec pour chez contre
+per con
+z przez dla od
+met voor
 `},
 	{locative, `in at near towards across throughout within to from en ciudad aus nach dans vers nel nella em na we w`},
 	{article, `the a an this that these those our your its each every any some new el la los las un una der die das den dem ein eine le les une il lo gli uno os as um uma het een`},

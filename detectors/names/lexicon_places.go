@@ -53,7 +53,7 @@ villages ville wall well wells extension
 strasse str gasse weg platz allee damm ufer ring chaussee steig pfad
 straat laan plein gracht kade singel dreef steenweg baan
 gatan gata vagen vag vej gade veien gaten plads alle torv
-utca ut ter korut
+utca ut ter korut u
 katu tie
 ulice ulica trg cesta namesti
 sokak sokagi caddesi cadde bulvari
@@ -86,6 +86,6 @@ lake hill river spring station mill king queen victoria martin luther`},
 	{addressLabel, `
 address addr street residence residing residencia domicilio direccion adresse anschrift wohnhaft wohnt indirizzo residenza
 residente endereco morada adres zamieszkania zamieszkaly zamieszkala zamieszkalym ulica calle rue adress woonachtig
-deliver delivered delivery ship shipped shipping mailing billing located live lives lived living moved home house office
+address1 address2 streetaddress
 `},
 }

@@ -62,7 +62,9 @@ func (t *token) last() int {
 	s, c := t.class.Surname(), t.ordinary()
 	worth := surnameWorth[s]
 	switch {
-	case t.class == 0 && t.role&^(particle|person|label) == 0:
+	case s < 2 && t.role&(person|label) != 0:
+		return never
+	case t.class == 0 && t.role&^particle == 0:
 		worth = 1
 	case s == 0 && t.class.Given() >= 2:
 		worth = 2
@@ -139,7 +141,7 @@ func (p *phrase) people(dst []detectors.Match, from, to int) []detectors.Match {
 // where the name begins, and its likelihood, or 0.
 func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.Likelihood) {
 	t := &p.tokens[i]
-	if t.role&stop != 0 && t.class.Given() < 2 && t.role&title == 0 {
+	if t.role&stop != 0 && t.class.Given() < 2 && t.role&(title|capitalTitle) == 0 {
 		return i + 1, i, 0
 	}
 	// The best of surroundings would not make it a name.
@@ -158,18 +160,19 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 	} else {
 		around = p.before(t.start)
 	}
-	if t.role&title != 0 && i+1 < to && t.class.Given() < 3 {
+	if t.role&(title|capitalTitle) != 0 && i+1 < to && t.class.Given() < 3 {
 		return i + 1, i, 0
 	}
 
 	// What stands before it.
-	context, strong := 0, false
+	context, strong, labelled := 0, false, false
 	colon := around.mark == ':' || around.mark == '=' || around.mark == '?' || around.mark == '|'
 	switch {
-	case around.word&title != 0 && (around.mark == 0 || around.mark == '.'):
+	case around.word&title != 0 && (around.mark == 0 || around.mark == '.'),
+		around.word&capitalTitle != 0 && !around.lower && (around.mark == 0 || around.mark == '.'):
 		context, strong = 5, true
 	case around.word&label != 0 && colon:
-		context, strong = 5, true
+		context, strong, labelled = 5, true, true
 	case around.word&introduce != 0 && around.mark == 0, around.word&copula != 0 && around.second&label != 0 && !colon:
 		context, strong = 4, true
 	case around.word&greeting != 0 && (around.mark == 0 || around.mark == ',') && !around.lower:
@@ -191,7 +194,7 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 	case around.word&near != 0 && around.mark == 0:
 		context = 1
 	}
-	if around.word&orgBefore != 0 && inPhrase {
+	if p.institution(from, i) && around.word&title == 0 {
 		context -= 6
 	}
 
@@ -225,6 +228,7 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 		switch {
 		case next.role&suffix != 0:
 			context += 2
+		case strong && next.role&orgBefore != 0: // Dr. Ana Ruiz Hospital General
 		case next.role&(org|streetAfter) != 0:
 			context -= 8
 		case next.role&stop == 0:
@@ -232,6 +236,9 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 		}
 	} else {
 		word, mark := p.following(final.end)
+		if labelled && end-i == 1 && mark == 0 && t.class.Given() < 2 {
+			context -= 4 // a sentence, not a name, follows the colon
+		}
 		switch {
 		case word&say != 0:
 			context += 3
@@ -249,7 +256,7 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 			context -= 2
 		}
 	}
-	if inPhrase && around.word&(title|rank|stop|person) == 0 && !strong {
+	if inPhrase && around.word&(title|capitalTitle|rank|stop|person) == 0 && !strong {
 		context -= 2
 	}
 
@@ -293,6 +300,16 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 		return end, i, detectors.Possible
 	}
 	return end, i, 0
+}
+
+// institution reports whether a token before i begins the name of an institution or a place: Hospital Universitario San Juan.
+func (p *phrase) institution(from, i int) bool {
+	for k := i - 1; k >= from; k-- {
+		if p.tokens[k].role&orgBefore != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // surnameFollows reports whether a surname stands behind token i, or behind the initials that do.

@@ -155,7 +155,7 @@ func simpleEnd(text []byte, at int) int {
 func (p *phrase) dot(t *token, next int) int {
 	const most = 5 // letters of an abbreviation
 	if next < len(p.text) && p.text[next] == '.' && next-t.start <= most &&
-		t.role&(title|rank|suffix|streetAfter|streetBefore|unit|box) != 0 {
+		t.role&(title|capitalTitle|rank|suffix|streetAfter|streetBefore|unit|box) != 0 {
 		t.form |= dotted
 		next++
 	}
