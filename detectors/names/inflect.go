@@ -61,8 +61,8 @@ func (p *phrase) inflected() words.Class {
 			if !k.Set(base[:n]) {
 				continue
 			}
-			if class := p.table.Lookup(k.Hash()); class.Given() > 1 || class.Surname() > 1 {
-				return words.Pack(max(class.Given()-1, 0), max(class.Surname()-1, 0), class.Common(), 0)
+			if class := p.table.Lookup(k.Hash()); class.Given() > 0 && len(c.ending) > 1 || class.Given() > 1 || class.Surname() > 1 {
+				return words.Pack(lower(class.Given()), lower(class.Surname()), class.Common(), 0)
 			}
 		}
 	}
@@ -71,6 +71,9 @@ func (p *phrase) inflected() words.Class {
 	}
 	return 0
 }
+
+// lower is a level less, and 1 at least of what is there at all.
+func lower(level int) int { return min(level, max(level-1, 1)) }
 
 // oblique holds the letters that the endings of cases end in.
 const oblique = 1<<('a'-'a') | 1<<('e'-'a') | 1<<('h'-'a') | 1<<('i'-'a') | 1<<('j'-'a') | 1<<('m'-'a') | 1<<('o'-'a') | 1<<('u'-'a') | 1<<('y'-'a')

@@ -103,7 +103,7 @@ herr frau herrn fraulein dipl ing
 monsieur madame mademoiselle mme mlle mgr maitre
 signor signora signorina sigra dott dottssa dottore dottoressa avv
 senhor senhora exmo exma
-pan pani panu panem panstwo panna ks mec inz mgr sso ssr ssa
+pan pani pana pania panu panem panom panie panow panstwo panna ks mec inz mgr sso ssr ssa
 dhr mevr mevrouw meneer heer
 `},
 	{capitalTitle, `ms mm sig`},
@@ -133,7 +133,7 @@ author patient employee customer client user applicant beneficiary holder cardho
 recipient sender from to cc bcc subscriber insured claimant defendant plaintiff witness guest attendee passenger buyer
 seller borrower lender manager supervisor representative agent doctor physician nurse father mother spouse husband wife child
 prepared+by approved+by reviewed+by by reporter assignee participants attendees present invited
-nombre nombres apellido apellidos paciente medico medica doctor doctora cliente titular firmado firma autor autora responsable remitente
+nombre nombres apellido apellidos paciente medico medica doctor doctora cliente titular firmado autor autora responsable remitente
 destinatario contacto empleado empleada alumno alumna padre madre esposo esposa beneficiario beneficiaria por
 vorname nachname familienname geburtsname ansprechpartner kunde kundin patientin mitarbeiter mitarbeiterin
 inhaber inhaberin absender empfanger unterschrift gezeichnet verfasser kontoinhaber mieter vermieter
@@ -184,7 +184,7 @@ shouted shouts whispered exclaimed yelled laughed smiled nodded thinks thought b
 loves loved hates hated lived worked joined joins married
 met emailed phoned texted visited bought sold paid signed agreed refused
 died born graduated studied teaches taught sings sang directed
-complained denied suffered decided announced confirmed argued claimed suggested recalled recalls insisted
+complained denied suffered decided announced confirmed argued claimed suggested recalled recalls insisted starring featuring
 dijo dice pregunto respondio explico vive trabaja naceo nacio murio acude refiere presenta tiene
 sagte sagt fragte antwortete wohnt arbeitet meinte schrieb
 habite travaille demande repond explique

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/seed-4750cad8/assay/detectors"
+	"github.com/seed-4750cad8/assay/detectors/names/internal/words"
 )
 
 // What the words of a name and its surroundings are worth. The unit is arbitrary; the thresholds are in the same. They were
@@ -38,9 +39,12 @@ func (t *token) first() int {
 		}
 		return 0
 	}
-	worth := givenWorth[g] - commonCost[t.ordinary()]
+	worth := givenWorth[g]
+	if c := t.ordinary(); g < 3 || c > 1 { // few write of a jonathan or of timothy
+		worth -= commonCost[c]
+	}
 	if t.role&brand != 0 {
-		worth -= 3
+		worth--
 	}
 	switch {
 	case t.role&orgBefore != 0:
@@ -100,6 +104,28 @@ func (p *phrase) listed(at int) bool {
 	}
 	switch string(p.text[p.named:at]) {
 	case ", ", " and ", " & ", " y ", " und ", " et ", " e ", " i ", " en ", " or ", "/", ", and ":
+		return true
+	}
+	return false
+}
+
+// listGoesOn reports whether a comma and a given name stand behind at.
+func (p *phrase) listGoesOn(at int) bool {
+	at = blanks(p.text, at+1)
+	end := at
+	if at < len(p.text) && startsUpper(p.text[at:]) {
+		end, _ = wordEnd(p.text, at)
+	}
+	return p.class(at, end).Given() >= 2
+}
+
+// organisation reports whether the last tokens are the letters of a kind of company: S.A., S.L., B.V.
+func (p *phrase) organisation(i, end int) bool {
+	if end-i < 3 || p.tokens[end-1].form&p.tokens[end-2].form&initial == 0 {
+		return false
+	}
+	switch string([]byte{p.text[p.tokens[end-2].start], p.text[p.tokens[end-1].start]}) {
+	case "SA", "SL", "SC", "SE", "BV", "NV", "AG", "OO":
 		return true
 	}
 	return false
@@ -165,7 +191,7 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 	}
 
 	// What stands before it.
-	context, strong, labelled := 0, false, false
+	context, strong, labelled, after := 0, false, false, false // after an article
 	colon := around.mark == ':' || around.mark == '=' || around.mark == '?' || around.mark == '|'
 	switch {
 	case around.word&title != 0 && (around.mark == 0 || around.mark == '.'),
@@ -188,7 +214,7 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 	case around.word&person != 0 && (around.mark == 0 || around.mark == ',' || colon):
 		context = 3
 	case around.word&article != 0 && around.mark == 0:
-		context = -4
+		after = true
 	case around.word&locative != 0 && around.mark == 0 && t.class.Place() > 0:
 		context = -3
 	case around.word&near != 0 && around.mark == 0:
@@ -246,6 +272,8 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 			context++
 		case around.lineStart && mark == ':': // who speaks
 			context += 2
+		case mark == ',' && end-i == 1 && p.listGoesOn(final.end):
+			context += 2
 		case around.lineStart && mark == '\n' && end-i >= 2:
 			context++
 		case mark == '<' || mark == '(':
@@ -262,8 +290,11 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 
 	if end-i >= 2 {
 		worth := p.pair(i, end)
-		if worth == never && !strong {
+		if worth <= never && !strong || p.organisation(i, end) {
 			return i + 1, i, 0
+		}
+		if after {
+			context -= 2
 		}
 		if class, r := p.joined(i, i+1); !strong && (r&brand != 0 || class.Place() > 0 && worth < 8) {
 			return end, i, 0
@@ -281,6 +312,9 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 			return i + 1, i, 0
 		}
 		end = i + 1
+	}
+	if after {
+		context -= 4
 	}
 	worth := t.one() + context
 	if p.remembers(t) {
@@ -325,6 +359,13 @@ func (p *phrase) surnameFollows(i, to int) bool {
 
 // pair is what the tokens from i to end are worth as a name of several words.
 func (p *phrase) pair(i, end int) int {
+	listed := false
+	for k := i; k < end; k++ {
+		listed = listed || p.tokens[k].class&(words.Pack(3, 3, 0, 0)) != 0
+	}
+	if !listed {
+		return never
+	}
 	first, last := &p.tokens[i], &p.tokens[end-1]
 	worth := first.first() + last.last()
 	if end-i == 2 && first.form&initial == 0 && last.form&initial == 0 {
@@ -353,5 +394,12 @@ func (t *token) one() int {
 	if t.form&capitals != 0 {
 		worth -= 2
 	}
-	return worth - placeCost[t.class.Place()]
+	if t.role&brand != 0 {
+		worth -= 2
+	}
+	place := t.class.Place()
+	if t.class.Given() == 3 && place > 0 {
+		place--
+	}
+	return worth - placeCost[place]
 }
