@@ -147,7 +147,7 @@ func (r *Recognizer) ask(ctx context.Context, op Operation, lang language, text 
 	if !r.dry {
 		return r.client.ask(ctx, op, lang, text, chars)
 	}
-	bill := tally{units: Units(chars), cost: Price(op, chars)}
+	bill := tally{sent: true, units: Units(chars), cost: Price(op, chars)}
 	return answer{kinds: worthwhile}, bill, ok
 }
 

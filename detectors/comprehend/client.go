@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/comprehend"
 	"github.com/aws/aws-sdk-go-v2/service/comprehend/types"
 	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/logging"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
@@ -69,9 +70,12 @@ func newClient(cfg aws.Config, o Options) *client {
 		c.buckets[op] = newBucket(o.TPS)
 	}
 	c.api = comprehend.NewFromConfig(cfg, func(so *comprehend.Options) {
-		// Bodies are the text. Whatever the caller logs of other services, of this one they are not.
-		so.ClientLogMode &^= aws.LogRequest | aws.LogRequestWithBody | aws.LogResponse | aws.LogResponseWithBody
-		so.Retryer = retry.NewAdaptiveMode(func(ao *retry.AdaptiveModeOptions) {
+		// Bodies are the text, and the service's messages may quote it: the SDK logs them where it logs retries. So whatever the
+		// caller logs of other services, of this one nothing is logged.
+		so.ClientLogMode, so.Logger = 0, logging.Nop{}
+		so.RetryMaxAttempts = maxAttempts
+		so.Retryer = patient{retry.NewAdaptiveMode(func(ao *retry.AdaptiveModeOptions) {
+			ao.FailOnNoAttemptTokens = true
 			ao.StandardOptions = append(ao.StandardOptions, func(std *retry.StandardOptions) {
 				std.MaxAttempts = maxAttempts
 				// The SDK's quota of retries would lose texts under lasting throttling. Attempts are bounded by maxAttempts, and
@@ -79,7 +83,7 @@ func newClient(cfg aws.Config, o Options) *client {
 				std.RateLimiter = ratelimit.None
 				std.Retryables = append(std.Retryables, retry.IsErrorRetryableFunc(cutReply))
 			})
-		})
+		})}
 		so.APIOptions = append(so.APIOptions, func(stack *middleware.Stack) error {
 			// Right after Retry: once for each attempt, and before it is signed, so that no signature grows old waiting.
 			return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("AssayAttempt", c.attempt), "Retry", middleware.After)
@@ -89,6 +93,22 @@ func newClient(cfg aws.Config, o Options) *client {
 		})
 	})
 	return c
+}
+
+// patient is the SDK's adaptive mode, but for how it waits until its own rate allows an attempt: the SDK computes a time
+// that may round to nothing, and then spins.
+type patient struct{ *retry.AdaptiveMode }
+
+// GetAttemptToken implements [aws.RetryerV2].
+func (p patient) GetAttemptToken(ctx context.Context) (release func(error) error, err error) {
+	for {
+		if release, err = p.AdaptiveMode.GetAttemptToken(ctx); err == nil {
+			return release, nil
+		}
+		if err := sleep(ctx, 20*time.Millisecond); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // cutReply makes the SDK try again what was answered, but not to the end.

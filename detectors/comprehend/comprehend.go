@@ -67,8 +67,8 @@ type Options struct {
 	TPS float64
 	// InFlight is how many calls may be under way at once; 8 where it is not positive.
 	InFlight int
-	// DryRun sends nothing: what is found is nothing, and Units and Cost are what would be spent at most (in Screen: if each
-	// text had something), whatever the Budget. Where texts repeat they count once.
+	// DryRun sends nothing and finds nothing: Sent, Units and Cost are what they would be at most (in Screen: if there were
+	// something in each text), whatever the Budget. Texts that repeat count once, as they do when they are sent.
 	DryRun bool
 }
 

@@ -63,7 +63,7 @@ var mappings = []Mapping{
 	{types.PiiEntityTypeUkNationalHealthServiceNumber, "UK_NHS_NUMBER", detectors.Likely},
 	{types.PiiEntityTypeUkNationalInsuranceNumber, "UK_NINO", detectors.Likely},
 	{types.PiiEntityTypeUkUniqueTaxpayerReferenceNumber, "UK_UTR", detectors.Likely},
-	{types.PiiEntityTypeUrl, "URL", detectors.Unlikely},
+	{types.PiiEntityTypeUrl, "WEB_ADDRESS", detectors.Unlikely},
 	{types.PiiEntityTypeUsIndividualTaxIdentificationNumber, "US_ITIN", detectors.Likely},
 	{types.PiiEntityTypeUsername, "USERNAME", detectors.Possible},
 	{types.PiiEntityTypeVehicleIdentificationNumber, "VIN", detectors.Likely},
@@ -126,6 +126,4 @@ func likelihoodOf(k kind, score float32) detectors.Likelihood {
 // A kindSet is a set of kinds, one bit each.
 type kindSet uint64
 
-func (s kindSet) has(k kind) bool           { return s>>k&1 == 1 }
-func (s kindSet) with(k kind) kindSet       { return s | 1<<k }
-func (s kindSet) without(o kindSet) kindSet { return s &^ o }
+func (s kindSet) with(k kind) kindSet { return s | 1<<k }
