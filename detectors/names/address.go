@@ -62,7 +62,7 @@ func (p *phrase) address() (a address, first int) {
 		}
 		return p.complete(address{start, max(after, end), detectors.Likely}, 0), 0
 	}
-	if after >= 0 {
+	if after >= 0 && !p.year(blanks(p.text, end)) {
 		if i := p.n - 1; p.compound(&p.tokens[i]) {
 			return p.complete(address{p.tokens[i].start, after, detectors.Likely}, 0), i
 		}
@@ -308,14 +308,14 @@ func (p *phrase) streetName(at int, loose, wanted bool) (end int, numbered bool)
 
 // compound reports whether t ends in a word for a street, as names of streets do in the Germanic languages.
 func (p *phrase) compound(t *token) bool {
-	if t.end-t.start < 6 || t.form&(identifier|digits|mixed|possessive) != 0 || !p.key.Set(p.text[t.start:t.end]) {
+	if t.end-t.start < 6 || t.class.Common() > 0 || t.form&(identifier|digits|mixed|possessive) != 0 || !p.key.Set(p.text[t.start:t.end]) {
 		return false
 	}
 	word := p.key.Bytes()
 	for _, s := range [...]string{
-		"strasse", "str", "gasse", "weg", "platz", "allee", "damm", "ufer", "ring", "steig", "chaussee",
+		"strasse", "str", "gasse", "weg", "platz", "allee", "damm", "ufer", "steig", "chaussee",
 		"straat", "laan", "plein", "gracht", "kade", "singel", "dreef", "dijk", "steenweg", "plaats",
-		"gatan", "vagen", "vej", "gade", "veien", "vegen", "gaten", "gata", "katu", "tie", "kuja", "polku", "stigen", "grand",
+		"gatan", "vagen", "vej", "gade", "veien", "vegen", "gaten", "gata", "katu", "ntie", "kuja", "polku", "stigen",
 	} {
 		if n := len(word) - len(s); n >= 2 && string(word[n:]) == s {
 			return true

@@ -22,7 +22,9 @@ return see select set she should since so some someone something step still such
 theirs them themselves then there therefore these they this those though through thus to today together tomorrow too under until up
 upon us use using very was we were what whatever when whenever where whether which while who whoever whom whose why with within
 without would yes yesterday yet you your yours yourself dear hi hey ok okay welcome sorry sincerely regards best kind warm
-appendix chapter section figure version volume article item total amount date time day week month year number name address
+i've i'm i'll i'd don't can't won't it's that's there's what's let's we're you're they're isn't doesn't didn't aren't wasn't weren't
+haven't hasn't hadn't wouldn't couldn't shouldn't we've you've they've he's she's we'll you'll they'll he'll she'll who's here's how's
+max min appendix chapter section figure version volume article item total amount date time day week month year number name address
 phone email fax mobile invoice order account customer dept department subject re fw fwd attn cc ps nb
 el la los las un una unos unas lo al del y o u e pero si no porque cuando donde como cual cuales quien quienes que este esta
 estos estas ese esa esos esas aquel aquella su sus mi mis tu tus se es son era fue fueron ser estar hay ha han habia con sin
@@ -81,7 +83,7 @@ perl rust swift kotlin scala haskell erlang elixir clojure pascal fortran cobol 
 django flask rails laravel angular react vue ember svelte spring hibernate junit selenium cucumber cypress jasmine mocha chai
 karma jest webpack babel bootstrap alexa siri cortana watson lambda athena aurora glacier neptune redshift kinesis
 dynamo snowflake tableau looker salesforce hubspot zendesk intercom twilio sendgrid mailchimp shopify magento wordpress joomla drupal
-firefox chrome safari opera edge chromium mozilla thunderbird outlook excel word powerpoint access visio onenote sharepoint
+hugo darwin firefox chrome safari opera edge chromium mozilla thunderbird outlook excel word powerpoint access visio onenote sharepoint
 gutenberg wikipedia wikimedia creative commons linus
 starbucks walmart costco target macys nordstrom kroger safeway walgreens cvs pfizer merck novartis roche bayer moderna
 chase citi citibank barclays hsbc santander vanguard fidelity schwab blackrock fargo
@@ -199,7 +201,7 @@ calls plays played performed performs presents presented reported reports receiv
 es era tiene ist war hat est etait a e ha jest byl byla is heeft
 `},
 	{introduce, `
-named called introducing meet im i'm i’m
+named called introducing im i'm i’m
 llamo llama llamado llamada llaman heisse heisst heissen namens genannt appelle m’appelle s’appelle m'appelle s'appelle
 nomme nommee chiamo chiama chiamato chiamata chamo chama chamado chamada nazywam nazywa imieniem heet heten genaamd
 `},

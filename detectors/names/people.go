@@ -209,7 +209,7 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 		context = 3
 	case around.word&say != 0 && around.mark == 0 && around.lower:
 		context = 3
-	case p.listed(t.start):
+	case p.listed(t.start) && t.class.Given() >= 2:
 		context = 3
 	case around.word&person != 0 && (around.mark == 0 || around.mark == ',' || colon):
 		context = 3
@@ -381,6 +381,10 @@ func (p *phrase) pair(i, end int) int {
 		return never
 	case first.form&last.form&capitals != 0:
 		worth -= 2
+	case first.form&capitals != 0 && last.class.Given() < 2:
+		return never
+	case last.form&capitals != 0 && first.class.Given() < 2:
+		return never
 	}
 	return worth
 }
@@ -395,6 +399,9 @@ func (t *token) one() int {
 		worth -= 2
 	}
 	if t.role&brand != 0 {
+		worth -= 2
+	}
+	if t.end-t.start <= 2 {
 		worth -= 2
 	}
 	place := t.class.Place()

@@ -228,7 +228,7 @@ func (p *phrase) look(t *token, hyphen int) {
 	}
 	first, last := p.class(t.start, hyphen), p.class(hyphen+1, t.end)
 	if first.Given()+first.Surname() > 0 && last.Given()+last.Surname() > 0 {
-		t.class = words.Pack(min(first.Given(), last.Given()), max(first.Surname(), last.Surname(), 1),
+		t.class = words.Pack(min(first.Given(), last.Given()), 2,
 			min(first.Common(), last.Common()), 0)
 	} else {
 		t.class = words.Pack(0, 0, max(first.Common(), last.Common()), max(first.Place(), last.Place()))

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"math"
+	"math/bits"
 	"strings"
 
 	"github.com/seed-4750cad8/assay/detectors/names/internal/words"
@@ -9,12 +9,44 @@ import (
 	"golang.org/x/text/language/display"
 )
 
-// A tally is what the sources say of one word. Frequencies are those of the source where it is most frequent, for each
-// million of the people counted.
+// A tally is what the sources say of one word.
 type tally struct {
-	given, surname float64
+	given, surname frequency
 	common         int // level of words.Class
 	place          int // level of words.Class
+}
+
+// A frequency is how many of a million bear a name, in the source where that is most, and in which countries it is borne.
+type frequency struct {
+	perMillion float64
+	countries  country // as bits
+}
+
+type country uint8
+
+const (
+	unitedStates country = 1 << iota
+	france
+	brazil
+)
+
+func (f *frequency) add(perMillion float64, in country) {
+	f.perMillion = max(f.perMillion, perMillion)
+	f.countries |= in
+}
+
+// level is 1, 2 or 3 from the frequencies that begin them. What is borne in two countries is known: most names of other
+// countries are rare in those that the sources count, and are in more than one of them all the same.
+func (f frequency) level(known, frequent float64) int {
+	switch {
+	case f.perMillion >= frequent:
+		return 3
+	case f.perMillion >= known, bits.OnesCount8(uint8(f.countries)) > 1:
+		return 2
+	case f.perMillion >= rare:
+		return 1
+	}
+	return 0
 }
 
 // A collection is the tally of each word, by its key.
@@ -37,15 +69,15 @@ func (c collection) add(word string) *tally {
 	return t
 }
 
-func (c collection) given(name string, perMillion float64) {
+func (c collection) given(name string, perMillion float64, in country) {
 	if t := c.add(name); t != nil {
-		t.given = max(t.given, perMillion)
+		t.given.add(perMillion, in)
 	}
 }
 
-func (c collection) surname(name string, perMillion float64) {
+func (c collection) surname(name string, perMillion float64, in country) {
 	if t := c.add(name); t != nil {
-		t.surname = max(t.surname, perMillion)
+		t.surname.add(perMillion, in)
 	}
 }
 
@@ -85,24 +117,10 @@ const rare = 0.1
 func (c collection) classes() map[string]words.Class {
 	out := make(map[string]words.Class, len(c))
 	for word, t := range c {
-		class := words.Pack(level(t.given, rare, 5, 60), level(t.surname, rare, 6, 60), t.common, t.place)
+		class := words.Pack(t.given.level(5, 60), t.surname.level(6, 60), t.common, t.place)
 		if class != 0 {
 			out[word] = class
 		}
 	}
 	return out
-}
-
-// level is 1, 2 or 3 from the frequencies that begin them.
-func level(perMillion, rare, known, frequent float64) int {
-	switch {
-	case math.IsNaN(perMillion) || perMillion < rare:
-		return 0
-	case perMillion < known:
-		return 1
-	case perMillion < frequent:
-		return 2
-	default:
-		return 3
-	}
 }

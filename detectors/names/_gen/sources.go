@@ -71,7 +71,7 @@ func readSSA(data []byte, c collection) error {
 	}
 	for name, n := range counts {
 		if n >= 50 {
-			c.given(name, max(n/total*1e6, rare))
+			c.given(name, max(n/total*1e6, rare), unitedStates)
 		}
 	}
 	return nil
@@ -95,7 +95,7 @@ func readCensus1990(data []byte, c collection) error {
 			}
 			percent, err := strconv.ParseFloat(fields[1], 64)
 			// The file ends at a thousandth of a percent; below it says 0.000.
-			add(fields[0], max(percent, 0.0001)*1e4)
+			add(fields[0], max(percent, 0.0001)*1e4, unitedStates)
 			return err
 		})
 	})
@@ -111,7 +111,7 @@ func readCensus2010(data []byte, c collection) error {
 		return eachLine(file, func(line string) error {
 			surname, _, _ := strings.Cut(line, ",")
 			if surname != "name" && surname != "ALL OTHER NAMES" {
-				c.surname(surname, rare)
+				c.surname(surname, rare, unitedStates)
 			}
 			return nil
 		})
@@ -142,9 +142,9 @@ func readINSEE(data []byte, c collection) error {
 			for at, n := range names[from:end] {
 				switch {
 				case i == 0 && at < 800:
-					add(n, 60)
+					add(n, 60, france)
 				default:
-					add(n, f)
+					add(n, f, france)
 				}
 			}
 			from = end
@@ -172,7 +172,7 @@ func readIBGE(data []byte, c collection) error {
 	}
 	for name, n := range names {
 		if n.Female+n.Male >= 400 {
-			c.given(name, (n.Female+n.Male)/total*1e6)
+			c.given(name, (n.Female+n.Male)/total*1e6, brazil)
 		}
 	}
 	return nil
