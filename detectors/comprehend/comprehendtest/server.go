@@ -127,9 +127,14 @@ func refusal(status int, code, message string) reply {
 	return reply{status: status, body: body}
 }
 
+// roundTrip is the least time that a reply over HTTP takes, as on any real network. The SDK closes a request's body when the
+// reply begins; were that before net/http knows that all of it is written, the connection would be lost.
+const roundTrip = 5 * time.Millisecond
+
 // ServeHTTP implements [http.Handler].
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out := s.serve(r)
+	time.Sleep(roundTrip)
 	switch out.fault {
 	case Hang:
 		<-r.Context().Done()

@@ -1,0 +1,5 @@
+package main
+
+import "context"
+
+func modes(ctx context.Context, bucket string) error { return nil }
