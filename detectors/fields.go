@@ -144,6 +144,35 @@ func (f *finder) noteName(p int) {
 	}
 }
 
+// mayBeNamed says whether someone's FieldName may stand before the separator at text[p]. It decides at once about the most
+// frequent: a letter or a number before the separator.
+func (f *finder) mayBeNamed(p int) bool {
+	const near = 4 // bytes that maybeBefore looks at
+	text, words := f.text, f.set.names.words
+	if p < 2*near {
+		return true
+	}
+	c := text[p-1]
+	if isLetter(c) {
+		return words.maybeBefore(text, p)
+	}
+	if !isDigit(c) {
+		return c != ':' && c != '=' && c != ')' && c != ']' && c != '>' && c != '/'
+	}
+	at := p - 1
+	for at > p-near && isDigit(text[at-1]) {
+		at--
+	}
+	before := text[at-1]
+	switch {
+	case isLetter(before):
+		return words.maybeBefore(text, at) || words.maybeBefore(text, p)
+	case before == ':' || before == ',' || before == '/':
+		return words.maybeBefore(text, p)
+	}
+	return true
+}
+
 // nameOf notes whose FieldNames stand before the separator at text[p], and returns where the name begins, or -1.
 func (f *finder) nameOf(p int) int {
 	text, end := f.text, p
@@ -245,11 +274,7 @@ func unquoted(text []byte, start, end int) (int, int) {
 // nameBefore notes whose FieldNames end before text[end], a number aside: phone_2 and address1 are named as phone and
 // address are. It returns where the name begins, or -1.
 func (f *finder) nameBefore(text []byte, end int) int {
-	n := &f.names
-	if end == 0 || !f.set.names.words.maybeBefore(text, end) {
-		return -1
-	}
-	n.named.clear()
+	n, index := &f.names, &f.set.names
 	at := end
 	for at > 0 && end-at < maxGap && isDigit(text[at-1]) {
 		at--
@@ -258,16 +283,18 @@ func (f *finder) nameBefore(text []byte, end int) int {
 		for at > 0 && digits-at < maxGap && asciiUnits[text[at-1]] == unitSeparator {
 			at--
 		}
-		if at > 0 && f.set.names.words.maybeBefore(text, at) && wordEdge(text, at) {
-			if name := f.set.names.trie.backward(text, at, n.named); name >= 0 {
+		if at > 0 && index.words.maybeBefore(text, at) && wordEdge(text, at) {
+			n.named.clear()
+			if name := index.trie.backward(text, at, n.named); name >= 0 {
 				return name
 			}
 		}
 	}
-	if end == 0 || !wordEdge(text, end) {
+	if end == 0 || !index.words.maybeBefore(text, end) || !wordEdge(text, end) {
 		return -1
 	}
-	return f.set.names.trie.backward(text, end, n.named)
+	n.named.clear()
+	return index.trie.backward(text, end, n.named)
 }
 
 func isQuote(c byte) bool { return c == '"' || c == '\'' || c == '`' }

@@ -4,16 +4,17 @@ import (
 	"container/heap"
 	"encoding/binary"
 	"errors"
+	"regexp/syntax"
 	"slices"
 )
 
-// A filter is the table that dispatches: read from the start of a token, byte by byte, it tells which detectors may have
-// a candidate there. It is all Patterns at once as a deterministic machine, cut short: a detector is named as soon as a
+// A filter is the table that dispatches where a startTable says that someone may start: read byte by byte, it tells which
+// detectors may have a candidate there. It is all Patterns at once as a deterministic machine, cut short: a detector is named as soon as a
 // match of its Pattern ended where a word ends, and whoever is still undecided is named when the walk reaches filterDepth
 // or leaves the table. So it may name too many, which costs time, and never too few.
 //
 // The table has a fixed size, however many detectors there are, and is spent where text goes: the states that are reached
-// most often are made first, by a rough model of text (likely). The walk costs a look-up a byte, and most words need none.
+// most often are made first, by a rough model of text (likely).
 type filter struct {
 	class  [256]uint8
 	shift  uint8
@@ -21,24 +22,8 @@ type filter struct {
 	atEnd  []uint16 // by state: the verdict when the text ends here
 	atMost []uint16 // by state: the verdict when the walk stops here for its length
 
-	verdicts [][]int   // the detectors that are worth trying, ascending; 0 names no one
-	first    [256]bool // bytes that a candidate may start with
-
-	// By the classes of its first two bytes, for a word of letters and underscores only: the bit of its length is set where
-	// the walk could name someone. This is how most words of prose end, without a walk.
-	lengths [1 << 14]uint16
-	// The same for a number: by its length, the classes of the byte after it with which the walk could name someone, as bits.
-	numbers [maxPlain]classSet
+	verdicts [][]int // the detectors that are worth trying, ascending; 0 names no one
 }
-
-// A classSet is a set of byte classes, of which there are at most 256.
-type classSet [4]uint64
-
-func (s *classSet) add(class int)        { s[class/64] |= 1 << (class % 64) }
-func (s *classSet) has(class uint8) bool { return s[class/64]>>(class%64)&1 != 0 }
-
-// maxPlain is the length from which words of letters are always walked.
-const maxPlain = 16
 
 const (
 	verdictBit      = 1 << 15
@@ -48,7 +33,7 @@ const (
 
 // likely is a model of text: how likely a byte of a kind follows one of another, in percent. It decides only where the
 // filter is precise.
-var likely = [...][5]float64{
+var likely = [...][modelKinds]float64{
 	//          lower upper digit other beyond ASCII
 	modelLower:  {76, 2, 2, 20, 1},
 	modelUpper:  {20, 55, 8, 17, 1},
@@ -63,7 +48,16 @@ const (
 	modelDigit
 	modelOther
 	modelBeyond
+	modelKinds
 )
+
+// modelBytes is the bytes of each kind.
+var modelBytes = func() (sets [modelKinds]byteSet) {
+	for c := range 256 {
+		sets[modelOf(byte(c))].add(byte(c))
+	}
+	return sets
+}()
 
 func modelOf(c byte) int {
 	switch {
@@ -106,9 +100,9 @@ func (q *filterQueue) Pop() any {
 type filterMaker struct {
 	*filter
 	nfa    *nfa
-	sample []byte            // a byte of each class
-	share  [][5]float64      // of each class in the bytes of each kind
-	known  map[string]uint16 // of verdicts
+	sample []byte                // a byte of each class
+	share  [][modelKinds]float64 // of each class in the bytes of each kind
+	known  map[string]uint16     // of verdicts
 }
 
 // newFilter builds the table of an nfa whose Patterns start at the given sets.
@@ -118,11 +112,10 @@ func newFilter(n *nfa, starts []int32) (*filter, error) {
 	for 1<<f.shift < len(f.sample) {
 		f.shift++
 	}
-	f.share = make([][5]float64, len(f.sample))
-	sizes := [5]float64{26, 26, 10, 66, 128}
+	f.share = make([][modelKinds]float64, len(f.sample))
 	for c, class := range f.class {
 		kind := modelOf(byte(c))
-		f.share[class][kind] += 1 / sizes[kind]
+		f.share[class][kind] += 1 / float64(modelBytes[kind].size())
 	}
 	f.verdict(nil)
 
@@ -180,114 +173,7 @@ func newFilter(n *nfa, starts []int32) (*filter, error) {
 	if len(f.verdicts) >= verdictBit {
 		return nil, errors.New("the patterns differ in too many ways for one table")
 	}
-	for c := range f.first {
-		f.first[c] = f.next[f.class[c]] != verdictBit
-	}
-	f.fillLengths()
-	f.fillNumbers()
 	return f.filter, nil
-}
-
-// fillLengths fills lengths from the rest of the table.
-func (f *filterMaker) fillLengths() {
-	var inner, outer []int // classes of bytes in words of letters, and of bytes after them
-	for class, c := range f.sample {
-		if !isWord(c) {
-			outer = append(outer, class)
-		} else if !isDigit(c) {
-			inner = append(inner, class)
-		}
-	}
-	// need[state] has bit k set when k more letters and the end of the word may name someone.
-	need := make([]uint32, len(f.atEnd))
-	after := func(state, class int) uint32 {
-		switch to := f.next[state<<f.shift|class]; {
-		case to == verdictBit:
-			return 0
-		case to > verdictBit:
-			return 1<<maxPlain - 1
-		default:
-			return need[to]
-		}
-	}
-	for state := range need {
-		if f.atEnd[state] != 0 || slices.ContainsFunc(outer, func(class int) bool { return f.next[state<<f.shift|class] != verdictBit }) {
-			need[state] = 1
-		}
-	}
-	for range maxPlain { // each round looks one letter further
-		further := slices.Clone(need)
-		for state := range need {
-			for _, class := range inner {
-				further[state] |= after(state, class) << 1 & (1<<maxPlain - 1)
-			}
-		}
-		need = further
-	}
-	for _, first := range inner {
-		for _, second := range inner {
-			switch to := f.next[first]; {
-			case to == verdictBit:
-			case to > verdictBit:
-				f.lengths[first<<7|second] = 1<<maxPlain - 1
-			default:
-				f.lengths[first<<7|second] = uint16(after(int(to), second) << 2 & (1<<maxPlain - 1))
-			}
-		}
-	}
-}
-
-// fillNumbers fills numbers from the rest of the table.
-func (f *filterMaker) fillNumbers() {
-	var digits []int
-	for class, c := range f.sample {
-		if isDigit(c) {
-			digits = append(digits, class)
-		}
-	}
-	here, named := map[uint16]bool{0: true}, false // the states after so many digits; someone was named on the way
-	for n := range f.numbers {
-		for class := range f.sample {
-			for state := range here {
-				if f.next[int(state)<<f.shift|class] != verdictBit {
-					f.numbers[n].add(class)
-				}
-			}
-			if named {
-				f.numbers[n].add(class)
-			}
-		}
-		next := map[uint16]bool{}
-		for state := range here {
-			for _, class := range digits {
-				switch to := f.next[int(state)<<f.shift|class]; {
-				case to < verdictBit:
-					next[to] = true
-				case to > verdictBit:
-					named = true
-				}
-			}
-		}
-		here = next
-	}
-}
-
-// plainNumber says whether a number text[i:end] surely has no candidate that starts with it.
-func (f *filter) plainNumber(text []byte, i, end int) bool {
-	n := end - i
-	return n < maxPlain && end < len(text) && !f.numbers[n].has(f.class[text[end]])
-}
-
-// secondMay says whether the walk may name someone where next follows c.
-func (f *filter) secondMay(c, next byte) bool {
-	to := f.next[f.class[c]]
-	return to > verdictBit || to < verdictBit && f.next[int(to)<<f.shift|int(f.class[next])] != verdictBit
-}
-
-// plain says whether a word text[i:end], of letters and underscores only, surely has no candidate that starts with it.
-func (f *filter) plain(text []byte, i, end int) bool {
-	n := end - i
-	return n > 1 && n < maxPlain && f.lengths[int(f.class[text[i]]&0x7F)<<7|int(f.class[text[i+1]]&0x7F)]>>n&1 == 0
 }
 
 // addState gives a state its number and an empty row.
@@ -362,20 +248,20 @@ func (f *filterMaker) verdict(detectors []int) uint16 {
 	return number
 }
 
-// walk returns the number of the verdict on text[i:].
-func (f *filter) walk(text []byte, i int) uint16 {
+// at returns who may have a candidate at text[i:].
+func (f *filter) at(text []byte, i int) []int {
 	state := uint16(0)
 	end := min(len(text), i+filterDepth)
 	for _, c := range text[i:end] {
 		state = f.next[int(state)<<(f.shift&15)|int(f.class[c])]
 		if state >= verdictBit {
-			return state &^ verdictBit
+			return f.verdicts[state&^verdictBit]
 		}
 	}
 	if end == len(text) {
-		return f.atEnd[state]
+		return f.verdicts[f.atEnd[state]]
 	}
-	return f.atMost[state]
+	return f.verdicts[f.atMost[state]]
 }
 
 func sortedSet(list []int) []int {
@@ -383,9 +269,27 @@ func sortedSet(list []int) []int {
 	return slices.Compact(list)
 }
 
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
+// A dispatch finds those of many detectors that may have a candidate at an offset: table says where to ask filter.
+type dispatch struct {
+	table  *startTable
+	filter *filter
+}
+
+// A dispatchMaker makes a dispatch.
+type dispatchMaker struct {
+	shapes []shape
+	nfa    nfa
+	starts []int32
+}
+
+// add adds the compiled Pattern of a detector.
+func (m *dispatchMaker) add(prog *syntax.Prog, detector int) {
+	start, _ := m.nfa.add(prog, detector, false)
+	m.starts = append(m.starts, start)
+	m.shapes = appendShapes(m.shapes, &m.nfa, start, detector)
+}
+
+func (m *dispatchMaker) make() (dispatch, error) {
+	f, err := newFilter(&m.nfa, m.starts)
+	return dispatch{newStartTable(m.shapes), f}, err
 }

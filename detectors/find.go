@@ -1,5 +1,9 @@
 package detectors
 
+import (
+	"math/bits"
+)
+
 // This file is the search over a text, in three steps. pass reads the text once: it finds every match that does not hang on
 // a keyword, the keywords, and the names of fields. weigh asks for context where it matters. settle decides between those
 // that overlap.
@@ -27,12 +31,17 @@ type finder struct {
 	fields Fields
 	found  []found
 	order  []int32 // scratch of settle
+	merged []found // scratch of mergeFound
 
 	done    []int     // by detector: the end of its last match
 	refused []refusal // by detector
 
 	context context
 	names   names
+
+	tile    [tileBlocks + 1]planes         // scratch of pass
+	offsets [64*tileBlocks + 1]uint16      // of what was emitted
+	last    [64*tileBlocks + tileRest]byte // the text's last tile, with zeros behind it
 }
 
 func newFinder(s *Set) *finder {
@@ -45,7 +54,10 @@ func newFinder(s *Set) *finder {
 func (f *finder) find(dst []Match, fields Fields, text []byte) []Match {
 	f.start(fields, text)
 	f.pass()
+	sortFound(f.found)
+	passed := len(f.found)
 	f.weigh()
+	f.merged = mergeFound(f.found, passed, f.merged)
 	dst, f.order = settle(dst, f.found, f.order)
 	f.finish()
 	return dst
@@ -63,90 +75,76 @@ func (f *finder) start(fields Fields, text []byte) {
 // finish lets go of everything that the caller owns.
 func (f *finder) finish() {
 	f.text, f.fields = nil, Fields{}
+	clear(f.last[:])
 	f.context.finish()
 	f.names.finish()
 }
 
-// pass goes over the words of the text and the bytes between them. Most words cost a look-up or two: by their length and
-// first bytes no detector wants them, and by their first three letters they are no keyword.
+// tileBlocks is how many blocks of 64 bytes are sorted into planes at once: the planes and the text stay in the nearest cache.
+// tileRest is how much of the text behind a tile is looked at with it.
+const (
+	tileBlocks = 64
+	tileRest   = 64
+)
+
+// pass goes over the begins of words, and of what may be a keyword, and over the other bytes at which something may be. All
+// that is asked of most of them is a look-up or two, that says no.
 func (f *finder) pass() {
 	s, text := f.set, f.text
-	filter, keywords := s.filter, &s.keywords
-	hits := f.context.hits[:0]
-	for i := 0; i < len(text); {
-		c := text[i]
-		first := byteKinds[c]
-		if first&wordByte == 0 {
-			if at := s.stops[c]; at != 0 {
-				if at&stopLetter != 0 && keywords.words.maybe(text, i) {
-					hits = keywords.startingAt(hits, text, i)
-				}
-				if at&^stopLetter != 0 && (i+1 == len(text) || s.afterStop[c][text[i+1]/64]>>(text[i+1]%64)&1 != 0) {
-					f.tryPunctuation(i, at)
-				}
-			}
-			i++
-			continue
+	var before planes // of the 64 bytes before
+	for base := 0; base < len(text); base += 64 * tileBlocks {
+		tile := text[base:]
+		blocks := min(tileBlocks, (len(tile)+63)/64)
+		if len(tile) < 64*tileBlocks+tileRest {
+			// The last tile is followed by zeros, which are nothing anywhere.
+			n := copy(f.last[:], tile)
+			clear(f.last[n:])
+			tile = f.last[:]
 		}
-		start := i
-		var rest byteKind
-		for i++; i < len(text); i++ {
-			kind := byteKinds[text[i]]
-			if kind&wordByte == 0 {
-				break
-			}
-			rest |= kind
+		planes := f.tile[:blocks+1]
+		s.planes.classify(planes, tile)
+		s.mark(&before, planes)
+		for _, i := range f.offsets[:emitStarts(f.offsets[:], planes, tile, s.starts.table)] {
+			f.tryAll(base + int(i))
 		}
-		if keywords.words.maybe(text, start) {
-			hits = keywords.startingAt(hits, text, start)
+		for _, i := range f.offsets[:emitEdges(f.offsets[:], planes, tile, s.keywords.words)] {
+			f.context.hits = s.keywords.startingAt(f.context.hits, text, base+int(i))
 		}
-		kinds := first | rest
-		if kinds&underByte != 0 || rest&upperByte != 0 && kinds&lowerByte != 0 { // snake_case, camelCase
-			hits = keywords.startingIn(hits, text, start+1, i)
+		for b := range blocks {
+			f.passStops(planes[b].stop, tile[64*b:], base+64*b)
 		}
-		if kinds&digitByte == 0 && filter.plain(text, start, i) || kinds == wordByte|digitByte && filter.plainNumber(text, start, i) {
-			continue
-		}
-		if v := filter.walk(text, start); v != 0 {
-			f.tryAll(filter.verdicts[v], start)
-		}
+		before = planes[blocks-1]
 	}
-	f.context.hits = hits
 }
 
-// A stopKind is what may begin or lie at a byte that is no word byte: bits.
+// passStops looks at the bits of stops, in block, which is text[base:] and more.
+func (f *finder) passStops(stops uint64, block []byte, base int) {
+	s := f.set
+	block = block[: 64+startPlaces : 64+startPlaces]
+	for ; stops != 0; stops &= stops - 1 {
+		i := bits.TrailingZeros64(stops) & 63
+		at := s.stops[block[i]]
+		if at&stopAnchor != 0 && s.afterAnchor[block[i]][block[i+1]/64]>>(block[i+1]%64)&1 != 0 {
+			f.tryAnchored(base + i)
+		}
+		if at&stopSeparator != 0 && f.mayBeNamed(base+i) {
+			f.noteName(base + i)
+		}
+	}
+}
+
+// A stopKind is what may lie at a byte that is no word byte: bits.
 type stopKind uint8
 
 const (
-	stopStart     stopKind = 1 << iota // a candidate may start here
-	stopAnchor                         // an anchor
+	stopAnchor    stopKind = 1 << iota // an anchor
 	stopSeparator                      // between a field's name and its value
-	stopLetter                         // a letter beyond ASCII may start here, and so a keyword
 )
 
-// tryPunctuation tries what may be at text[i], which is no word byte.
-func (f *finder) tryPunctuation(i int, at stopKind) {
-	s, text := f.set, f.text
-	if at&stopAnchor != 0 && (i+1 == len(text) || s.afterAnchor[text[i]][text[i+1]/64]>>(text[i+1]%64)&1 != 0) {
-		f.tryAnchored(i)
-	}
-	if at&stopSeparator != 0 {
-		f.noteName(i)
-	}
-	if at&stopStart != 0 {
-		if v := s.filter.walk(text, i); v != 0 {
-			f.tryAll(s.filter.verdicts[v], i)
-		}
-	}
-}
-
-// tryAll tries everyone whom a verdict names at one start.
-func (f *finder) tryAll(detectors []int, start int) {
-	if !startsToken(f.text, start) {
-		return
-	}
-	for _, d := range detectors {
-		if start >= f.done[d] {
+// tryAll tries everyone who may start at one start.
+func (f *finder) tryAll(start int) {
+	for _, d := range f.set.starts.filter.at(f.text, start) {
+		if start >= f.done[d] && startsToken(f.text, start) {
 			f.try(d, start)
 		}
 	}

@@ -58,20 +58,20 @@ func (w *weighing) keyed() {
 		return
 	}
 	if w.fields.Each == nil {
-		w.keyedIn(0, len(w.text))
+		w.keyedIn(0, len(w.text), everyone)
 		return
 	}
 	cells := w.names.keyed
 	if len(cells) == 0 { // or what is left of a value that began before the text, which Each leaves out
-		w.keyedIn(0, len(w.text))
+		w.keyedIn(0, len(w.text), everyone)
 		return
 	}
-	w.keyedIn(0, cells[0].start)
+	w.keyedIn(0, cells[0].start, everyone)
 	w.keyedTo = cells[0].start
 	for _, cell := range cells {
 		w.keyedAround(cell.start)
 		if lo := max(w.keyedTo, cell.start); lo < cell.end {
-			w.keyedIn(lo, cell.end)
+			w.keyedIn(lo, cell.end, everyone)
 			w.keyedTo = cell.end
 		}
 	}
@@ -81,58 +81,77 @@ func (w *weighing) keyed() {
 // keyedAround finds those around keywords, where candidates start before limit.
 func (w *weighing) keyedAround(limit int) {
 	hits, s := w.context.hits, w.set
-	for ; w.keyedHit < len(hits); w.keyedHit++ {
-		h := &hits[w.keyedHit]
-		lo, hi := max(w.keyedTo, h.start-KeywordAfter-s.keyedReach), min(len(w.text), h.start+KeywordBefore+1)
-		if lo >= limit {
-			return
-		}
-		if !s.keywords.trie.ownersOf(*h).meets(s.keyedOnly) {
+	for w.keyedHit < len(hits) {
+		if hits[w.keyedHit].start+KeywordBefore < w.keyedTo { // all around it is done
+			w.keyedHit++
 			continue
 		}
+		// A cluster: keywords whose surroundings hang together, and who may be around one of them.
+		next, lo, hi, who := w.keyedHit, 0, 0, uint64(0)
+		for ; next < len(hits); next++ {
+			start := hits[next].start
+			from, bits := max(w.keyedTo, start-KeywordAfter-s.keyedReach), s.keyedHits[hits[next].set-1]
+			if from >= limit || who != 0 && from > hi {
+				break
+			}
+			if bits == 0 {
+				continue
+			}
+			if who == 0 {
+				lo = from
+			}
+			hi, who = min(len(w.text), start+KeywordBefore+1), who|bits
+		}
+		if who == 0 {
+			w.keyedHit = next // the others are behind limit
+			return
+		}
 		if end := min(hi, limit); lo < end {
-			w.keyedIn(lo, end)
+			w.keyedIn(lo, end, who)
 			w.keyedTo = end
 		}
 		if hi > limit { // the rest of it comes behind what lies at limit
 			return
 		}
+		w.keyedHit = next
 	}
 }
 
-// keyedIn finds those that start in text[lo:hi].
-func (w *weighing) keyedIn(lo, hi int) {
-	text, filter := w.text, w.set.keyed
+// keyedIn finds those that start in text[lo:hi], of the shapes in who.
+func (w *weighing) keyedIn(lo, hi int, who uint64) {
+	text, table := w.text, w.set.keyed.table
 	i := lo
-	for i > 0 && i < hi && isWord(text[i-1]) && isWord(text[i]) {
-		i++
+	if i > 0 && isWord(text[i-1]) { // no token starts within a word
+		for i < hi && isWord(text[i]) {
+			i++
+		}
 	}
 	for i < hi {
 		start := i
-		first := byteKinds[text[i]]
-		i++
-		if first&wordByte != 0 {
-			kinds := first
-			for ; i < len(text) && isWord(text[i]); i++ {
-				kinds |= byteKinds[text[i]]
-			}
-			if kinds&digitByte == 0 && filter.plain(text, start, i) || kinds == wordByte|digitByte && filter.plainNumber(text, start, i) {
-				continue
-			}
+		for i < len(text) && isWord(text[i]) {
+			i++
 		}
-		if !filter.first[text[start]] {
-			continue
+		length := i - start
+		if length == 0 {
+			i++
 		}
-		if v := filter.walk(text, start); v != 0 && startsToken(text, start) {
-			w.tryKeyed(filter.verdicts[v], start)
+		if first := who & table.first(text[start], length); first != 0 && table.may(first, eightAt(text, start)) && startsToken(text, start) {
+			w.tryKeyed(start)
 		}
 	}
 }
 
-// tryKeyed tries everyone whom a verdict names at one start.
-func (w *weighing) tryKeyed(detectors []int, start int) {
+// everyone is the bits of all shapes.
+const everyone = ^uint64(0)
+
+// tryKeyed tries everyone who may start at one start.
+func (w *weighing) tryKeyed(start int) {
+	who := w.set.keyed.filter.at(w.text, start)
+	if len(who) == 0 {
+		return
+	}
 	w.context.around(start)
-	for _, d := range detectors {
+	for _, d := range who {
 		if start < w.done[d] || !w.context.mayHaveKeyword(d) {
 			continue
 		}

@@ -1,6 +1,11 @@
 package detectors
 
-import "unicode/utf8"
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+	"unicode/utf8"
+)
 
 // A keywordIndex is the phrases of all detectors.
 type keywordIndex struct {
@@ -8,8 +13,11 @@ type keywordIndex struct {
 	words *wordFilter
 }
 
-// startingAt appends the keywords that start at text[i], where words.maybe says that there may be one.
+// startingAt appends the keywords that start at text[i].
 func (k *keywordIndex) startingAt(hits []phraseHit, text []byte, i int) []phraseHit {
+	if !k.words.maybeAt(text, i) {
+		return hits
+	}
 	if text[i] >= utf8.RuneSelf && i > 0 && pairAt(text, i-1) != 0 || !wordEdge(text, i) {
 		return hits
 	}
@@ -24,7 +32,7 @@ func (k *keywordIndex) startingIn(hits []phraseHit, text []byte, lo, hi int) []p
 	}
 	for i := lo; i < hi; i++ {
 		kind := asciiUnits[text[i]]
-		if kind > unitSeparator && (kind != last || kind == unitUpper || kind == unitSingle) && k.words.maybe(text, i) {
+		if kind > unitSeparator && (kind != last || kind == unitUpper || kind == unitSingle) {
 			hits = k.startingAt(hits, text, i)
 		}
 		last = kind
@@ -32,90 +40,100 @@ func (k *keywordIndex) startingIn(hits []phraseHit, text []byte, lo, hi int) []p
 	return hits
 }
 
-// A wordFilter says from three bytes whether a keyword may start there. Most words end here.
+// A wordFilter says from four bytes whether a keyword may start there. Most words end here.
 type wordFilter struct {
-	letters [1 << 15 / 64]uint64 // by the codes of three ASCII bytes, as bits
-	beyond  [256]bool            // by a first byte beyond ASCII
+	// By a hash of the codes of four ASCII bytes: whether some keyword may start so, as bits.
+	letters [1 << hashBits / 64]uint64
+	beyond  [256]bool // by a first byte beyond ASCII
+	digits  bool      // a keyword may start with a digit
 }
 
-// filterCodes is read only: a number below 32 for each ASCII byte, 0 for those in no keyword. Folded letters are 1 to 26.
-var filterCodes = func() (codes [256]uint8) {
-	for c := range codes {
-		switch k := asciiUnits[c]; k {
-		case unitLower, unitUpper:
-			codes[c] = uint8(c) & 0x1F
-		case unitDigit:
-			codes[c] = codeDigit
-		case unitSeparator:
-			codes[c] = codeSeparator
-		}
-	}
-	return codes
-}()
+// codeMask makes the codes of four bytes at once: a letter and its capital have the same. What else has it makes the filter
+// say yes too often, never no.
+const codeMask = 0x1F1F1F1F
 
-const (
-	codeDigit     = 27
-	codeSeparator = 28
-)
+// beyondASCII are the bits that some of four bytes has if it is beyond ASCII.
+const beyondASCII = 0x80808080
 
-// maybe says whether a keyword may start at text[i].
-func (f *wordFilter) maybe(text []byte, i int) bool {
-	if i+2 >= len(text) || text[i]|text[i+1]|text[i+2] >= utf8.RuneSelf {
-		return text[i] < utf8.RuneSelf || f.beyond[text[i]]
+// hashCodes is multiplicative hashing (Knuth, "The Art of Computer Programming", 6.4) of the codes of four bytes.
+func hashCodes(codes uint32) uint32 { return codes * 0x9E3779B1 >> (32 - hashBits) }
+
+// hashBits makes a table that a few thousand beginnings of keywords fill to some hundredths.
+const hashBits = 18
+
+// maybe says whether a keyword may start with four bytes, the first of which is the lowest.
+func (f *wordFilter) maybe(four uint32) bool {
+	if four&beyondASCII != 0 {
+		return byte(four) < utf8.RuneSelf || f.beyond[byte(four)]
 	}
-	code := uint(filterCodes[text[i]])<<10 | uint(filterCodes[text[i+1]])<<5 | uint(filterCodes[text[i+2]])
-	return f.letters[code/64]>>(code%64)&1 != 0
+	h := hashCodes(four & codeMask)
+	return f.letters[h/64]>>(h%64)&1 != 0
 }
 
-// maybeBefore is maybe for a trie that was made backwards: whether a phrase, or one with a number after it, may end before
-// text[i], which is not 0.
+// maybeAt is maybe for text[i:], which is not empty.
+func (f *wordFilter) maybeAt(text []byte, i int) bool {
+	if i+4 <= len(text) {
+		return f.maybe(binary.LittleEndian.Uint32(text[i:]))
+	}
+	var four [4]byte
+	copy(four[:], text[i:])
+	return f.maybe(binary.LittleEndian.Uint32(four[:]))
+}
+
+// maybeBefore is maybe for a trie that was made backwards: whether a phrase may end before text[i], which is not text[0].
 func (f *wordFilter) maybeBefore(text []byte, i int) bool {
-	if i < 3 || text[i-1]|text[i-2]|text[i-3] >= utf8.RuneSelf || isDigit(text[i-1]) {
+	if i < 4 {
 		return true
 	}
-	code := uint(filterCodes[text[i-1]])<<10 | uint(filterCodes[text[i-2]])<<5 | uint(filterCodes[text[i-3]])
-	return f.letters[code/64]>>(code%64)&1 != 0
+	four := binary.LittleEndian.Uint32(text[i-4:])
+	return four&beyondASCII != 0 || f.maybe(bits.ReverseBytes32(four))
 }
 
 // newWordFilter makes the filter of a trie.
 func newWordFilter(t *trie) *wordFilter {
 	f := new(wordFilter)
-	codes := make([]uint, t.width) // by symbol
-	codes[symbolSeparator] = codeSeparator
-	for c, symbol := range t.ascii {
-		if symbol != 0 {
-			codes[symbol] = uint(filterCodes[c])
+	codes := make([][]uint32, t.width) // by symbol
+	for c := range utf8.RuneSelf {
+		code := uint32(c & 0x1F)
+		if asciiUnits[c] == unitSeparator {
+			codes[symbolSeparator] = append(codes[symbolSeparator], code)
+		} else if symbol := t.ascii[c]; symbol != 0 && !slices.Contains(codes[symbol], code) {
+			codes[symbol] = append(codes[symbol], code)
+		}
+		if isDigit(byte(c)) && t.ascii[c] != 0 && t.next[t.ascii[c]] != 0 {
+			f.digits = true
 		}
 	}
 	const anyNode = -1 // past the phrase's end anything may stand
-	var add func(node, depth int, code uint)
-	add = func(node, depth int, code uint) {
-		if depth == 3 {
-			f.letters[code/64] |= 1 << (code % 64)
+	var add func(node, depth int, spelled uint32, inRun bool)
+	add = func(node, depth int, spelled uint32, inRun bool) {
+		if depth == 4 {
+			h := hashCodes(spelled)
+			f.letters[h/64] |= 1 << (h % 64)
 			return
 		}
 		if node == anyNode || t.sets[node] != 0 {
-			for c := range uint(32) {
-				add(anyNode, depth+1, code<<5|c)
+			for code := range uint32(32) {
+				add(anyNode, depth+1, spelled|code<<(8*depth), false)
 			}
 		}
 		if node == anyNode {
 			return
 		}
 		for symbol := symbolSeparator; symbol < t.width; symbol++ {
-			to := int(t.next[node*t.width+symbol])
-			if to == 0 || codes[symbol] == 0 {
-				continue
+			if to := int(t.next[node*t.width+symbol]); to != 0 {
+				for _, code := range codes[symbol] {
+					add(to, depth+1, spelled|code<<(8*depth), symbol == symbolSeparator)
+				}
 			}
-			at, spelled := depth+1, code<<5|codes[symbol]
-			add(to, at, spelled)
-			for symbol == symbolSeparator && at < 3 { // a run of several
-				at, spelled = at+1, spelled<<5|codeSeparator
-				add(to, at, spelled)
+		}
+		if inRun {
+			for _, code := range codes[symbolSeparator] {
+				add(node, depth+1, spelled|code<<(8*depth), true)
 			}
 		}
 	}
-	add(0, 0, 0)
+	add(0, 0, 0, false)
 	for c := utf8.RuneSelf; c < len(f.beyond); c++ {
 		f.beyond[c] = 0xC2 <= c && c <= 0xDF || t.next[t.singles[c]] != 0 // the first byte of two, or one that a phrase starts with
 	}

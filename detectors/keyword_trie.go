@@ -3,6 +3,7 @@ package detectors
 import (
 	"fmt"
 	"slices"
+	"unicode/utf8"
 )
 
 // A trie holds phrases as their folded letters, and finds them in text forwards or backwards. A space in a phrase stands
@@ -11,6 +12,7 @@ type trie struct {
 	ascii   [128]uint8   // symbol of an ASCII letter or digit; 0 is in no phrase
 	pairs   [0x800]uint8 // of a two-byte unit, by folded letter
 	singles [256]uint8   // of a unitSingle
+	symbols [128]uint8   // of any ASCII byte, a separator too
 	width   int          // symbols, with 0
 	next    []uint16     // by node*width + symbol; 0 is none
 	sets    []uint16     // by node: 1 + index in owners of the detectors whose phrase ends here
@@ -63,6 +65,12 @@ func newTrie(phrases [][]string, backwards bool) (*trie, error) {
 			if 'a' <= letter && letter <= 'z' {
 				t.ascii[letter&^0x20] = symbol
 			}
+		}
+	}
+	t.symbols = t.ascii
+	for c := range t.symbols {
+		if asciiUnits[c] == unitSeparator {
+			t.symbols[c] = symbolSeparator
 		}
 	}
 	for r, letter := range pairFolds {
@@ -178,26 +186,43 @@ func (t *trie) forward(dst []phraseHit, text []byte, i int) []phraseHit {
 	node := 0
 	end := min(len(text), i+maxPhrase)
 	for at := i; at < end; {
-		kind, letter, width := unitAt(text, at)
-		if kind == unitSeparator {
-			for at += width; at < end; at += width {
-				if kind, _, width = unitAt(text, at); kind != unitSeparator {
-					break
-				}
-			}
-			node = int(t.next[node*t.width+symbolSeparator])
+		c := text[at]
+		var symbol uint8
+		width := 1
+		if c < utf8.RuneSelf {
+			symbol = t.symbols[c]
 		} else {
-			at += width
-			node = int(t.next[node*t.width+int(t.symbolOf(kind, letter))])
-			if t.sets[node] != 0 && at <= end && wordEdge(text, at) {
-				dst = append(dst, phraseHit{i, at, t.sets[node]})
-			}
+			symbol, width = t.symbolBeyond(text, at)
 		}
+		node = int(t.next[node*t.width+int(symbol)])
 		if node == 0 {
 			break
 		}
+		at += width
+		if symbol == symbolSeparator {
+			for at < end && t.separatorAt(text, at) {
+				at += 1 + btoi(text[at] >= utf8.RuneSelf)
+			}
+		} else if t.sets[node] != 0 && at <= end && wordEdge(text, at) {
+			dst = append(dst, phraseHit{i, at, t.sets[node]})
+		}
 	}
 	return dst
+}
+
+// symbolBeyond returns the symbol of the unit at text[i], which begins with a byte beyond ASCII, and its width.
+func (t *trie) symbolBeyond(text []byte, i int) (symbol uint8, width int) {
+	kind, letter, width := unitAt(text, i)
+	if kind == unitSeparator {
+		return symbolSeparator, width
+	}
+	return t.symbolOf(kind, letter), width
+}
+
+// separatorAt says whether the unit at text[i] is a separator.
+func (t *trie) separatorAt(text []byte, i int) bool {
+	kind, _, _ := unitAt(text, i)
+	return kind == unitSeparator
 }
 
 // backward adds the owners of each phrase that ends before text[i], which must be a word's edge, to dst. It returns where

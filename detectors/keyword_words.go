@@ -118,23 +118,29 @@ func wordEdge(text []byte, i int) bool {
 	if i == 0 || i == len(text) {
 		return true
 	}
-	before, _, _ := unitBefore(text, i)
-	after, _, width := unitAt(text, i)
+	before, after, width := asciiUnits[text[i-1]], asciiUnits[text[i]], 1
+	if before == unitSingle {
+		before, _, _ = unitBefore(text, i)
+	}
+	if after == unitSingle {
+		after, _, width = unitAt(text, i)
+	}
 	switch {
-	case before == unitLower && after == unitUpper:
-		return true
+	case !isLetterUnit(after):
+		return before != unitDigit || after != unitDigit
 	case before == unitUpper && after == unitUpper:
 		if i+width == len(text) {
 			return false
 		}
-		next, _, _ := unitAt(text, i+width)
+		next := asciiUnits[text[i+width]]
+		if next == unitSingle {
+			next, _, _ = unitAt(text, i+width)
+		}
 		return next == unitLower
-	case isLetterUnit(before) && isLetterUnit(after):
-		return false
-	case before == unitDigit && (after == unitDigit || isLetterUnit(after)):
-		return false
+	case before == unitLower:
+		return after == unitUpper
 	}
-	return true
+	return before != unitUpper && before != unitDigit
 }
 
 func isLetterUnit(k unitKind) bool { return k == unitLower || k == unitUpper }

@@ -364,3 +364,10 @@ func (m *machine) possible(text []byte) bool {
 	}
 	return false
 }
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -23,19 +23,22 @@ type Set struct {
 	list     []Detector
 	matchers []matcher // by index in list
 
-	filter     *filter // who may start at a token, but for the next three kinds
-	keyed      *filter // who may that is nothing without a keyword
-	keyedOnly  bitset  // those
-	keyedReach int     // the longest candidate of those
+	planes     *planeTable
+	starts     dispatch // of those that may start at any token
+	keyed      dispatch // of those that are nothing without a keyword
+	keyedOnly  bitset   // those
+	keyedReach int      // the longest candidate of those
 	anchors    [256][]anchored
-	stops      [256]stopKind // bytes, no word bytes, at which Find must stop
-	// The bytes that may follow each of those and each anchor, as bits, where it is not the text's last.
-	afterStop, afterAnchor [256][4]uint64
+	stops      [256]stopKind // bytes at which Find must stop though no candidate starts there
+	openBeyond bool          // a candidate may start with a byte beyond ASCII
+	// The bytes that may follow each anchor, as bits, and 0, which stands for the text's end.
+	afterAnchor [256][4]uint64
 
-	keywords keywordIndex
-	names    keywordIndex // of FieldNames, backwards
-	hasNames bool         // there are some
-	others   keywordIndex // of OtherNames
+	keywords  keywordIndex
+	keyedHits []uint64     // by the number of a phraseHit's set, less one: the bits in keyed of those whom it is a keyword of
+	names     keywordIndex // of FieldNames, backwards
+	hasNames  bool         // there are some
+	others    keywordIndex // of OtherNames
 
 	digest string
 	pool   sync.Pool // of *finder
@@ -66,12 +69,11 @@ func (s *Set) Digest() string { return s.digest }
 func Compile(list []Detector) (*Set, error) {
 	s := &Set{list: slices.Clone(list), matchers: make([]matcher, len(list))}
 	var (
-		errs                       []error
-		patterns, keyed            nfa
-		patternStarts, keyedStarts []int32
-		keywords                   = make([][]string, len(list))
-		names                      = make([][]string, len(list))
-		others                     = make([][]string, len(list))
+		errs          []error
+		starts, keyed dispatchMaker
+		keywords      = make([][]string, len(list))
+		names         = make([][]string, len(list))
+		others        = make([][]string, len(list))
 	)
 	for i := range s.list {
 		d := &s.list[i]
@@ -110,14 +112,12 @@ func Compile(list []Detector) (*Set, error) {
 		if m.fields {
 			names[i] = d.FieldNames
 		} else if m.keywordOnly {
-			start, _ := keyed.add(prog, i, false)
-			keyedStarts = append(keyedStarts, start)
+			keyed.add(prog, i)
 			s.keyedReach = max(s.keyedReach, m.maxLen)
 		} else if a, ok := newAnchored(i, d, re); ok {
 			s.anchors[a.byte] = append(s.anchors[a.byte], a)
 		} else {
-			start, _ := patterns.add(prog, i, false)
-			patternStarts = append(patternStarts, start)
+			starts.add(prog, i)
 		}
 	}
 	if len(errs) > 0 {
@@ -125,10 +125,10 @@ func Compile(list []Detector) (*Set, error) {
 	}
 
 	var err error
-	if s.filter, err = newFilter(&patterns, patternStarts); err != nil {
+	if s.starts, err = starts.make(); err != nil {
 		return nil, fmt.Errorf("compile detectors: %w", err)
 	}
-	if s.keyed, err = newFilter(&keyed, keyedStarts); err != nil {
+	if s.keyed, err = keyed.make(); err != nil {
 		return nil, fmt.Errorf("compile detectors: %w", err)
 	}
 	if s.keywords.trie, err = newTrie(keywords, false); err != nil {
@@ -144,6 +144,9 @@ func Compile(list []Detector) (*Set, error) {
 	}
 	s.names.words = newWordFilter(s.names.trie)
 	s.hasNames = slices.ContainsFunc(s.matchers, func(m matcher) bool { return m.fields })
+	for _, owners := range s.keywords.trie.owners {
+		s.keyedHits = append(s.keyedHits, s.keyed.table.bitsOf(owners))
+	}
 	s.keyedOnly = newBitset(len(list))
 	for i, m := range s.matchers {
 		if m.keywordOnly {
@@ -153,35 +156,24 @@ func Compile(list []Detector) (*Set, error) {
 	for c := range s.stops {
 		s.fillStop(byte(c))
 	}
+	s.planes = newPlaneTable(s.starts.table, &s.stops)
 	s.digest = digestOf(s.list)
 	s.pool.New = func() any { return newFinder(s) }
 	return s, nil
 }
 
-// fillStop fills stops and afterStop for one byte.
+// fillStop fills stops and afterAnchor for one byte.
 func (s *Set) fillStop(c byte) {
-	after := bitset(s.afterStop[c][:])
 	if c >= utf8.RuneSelf {
-		s.stops[c] |= stopLetter
-	}
-	if s.filter.first[c] {
-		s.stops[c] |= stopStart
-		for next := range 256 {
-			if s.filter.secondMay(c, byte(next)) {
-				after.add(next)
-			}
-		}
+		s.openBeyond = s.openBeyond || s.starts.table.places[0][c] != 0
 	}
 	for k := range s.anchors[c] {
 		s.stops[c] |= stopAnchor
 		s.anchors[c][k].addNext(s.afterAnchor[c][:])
+		s.afterAnchor[c][0] |= 1
 	}
-	after.addAll(s.afterAnchor[c][:])
 	if s.hasNames && isFieldSeparator(c) {
 		s.stops[c] |= stopSeparator
-		for next := range 256 {
-			after.add(next)
-		}
 	}
 }
 

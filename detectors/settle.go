@@ -24,11 +24,56 @@ func (a *found) compare(b *found) int {
 	)
 }
 
+// sortFound sorts all, which is nearly sorted, by Start and then from the best to the worst.
+func sortFound(all []found) {
+	moves := 4 * len(all) // more would be slower than to sort it as if it were not
+	for i := 1; i < len(all); i++ {
+		if !all[i].before(&all[i-1]) {
+			continue
+		}
+		at := all[i]
+		k := i
+		for ; k > 0 && at.before(&all[k-1]); k-- {
+			all[k] = all[k-1]
+			moves--
+		}
+		all[k] = at
+		if moves < 0 {
+			slices.SortFunc(all, func(a, b found) int { return cmp.Or(cmp.Compare(a.Start, b.Start), a.compare(&b)) })
+			return
+		}
+	}
+}
+
+// mergeFound sorts all, of which what is before middle is nearly sorted, and what is behind it too. It uses scratch, which
+// it returns.
+func mergeFound(all []found, middle int, scratch []found) []found {
+	sortFound(all[:middle])
+	sortFound(all[middle:])
+	scratch = append(scratch[:0], all[middle:]...)
+	a, b := middle-1, len(scratch)-1
+	for to := len(all) - 1; b >= 0; to-- {
+		if a >= 0 && scratch[b].before(&all[a]) {
+			all[to] = all[a]
+			a--
+		} else {
+			all[to] = scratch[b]
+			b--
+		}
+	}
+	return scratch
+}
+
+// before says whether a is sorted before b.
+func (a *found) before(b *found) bool {
+	return a.Start < b.Start || a.Start == b.Start && a.compare(b) < 0
+}
+
 // settle appends to dst the matches of all that win against each other they overlap and that was not dropped itself: from
 // the best to the worst, a match is kept if it overlaps none that was kept before. The result ascends by Start. It reorders
 // all, and uses order as scratch, which it returns.
 func settle(dst []Match, all []found, order []int32) ([]Match, []int32) {
-	slices.SortFunc(all, func(a, b found) int { return cmp.Or(cmp.Compare(a.Start, b.Start), a.compare(&b)) })
+	sortFound(all)
 	for lo := 0; lo < len(all); {
 		// A cluster: matches that hang together by overlaps.
 		hi, reach := lo, all[lo].End

@@ -1,0 +1,197 @@
+#include "textflag.h"
+
+// The bit of a high nibble, 0 for those beyond ASCII.
+DATA highBits<>+0(SB)/8, $0x8040201008040201
+DATA highBits<>+8(SB)/8, $0
+GLOBL highBits<>(SB), RODATA|NOPTR, $16
+
+DATA nibbleMask<>+0(SB)/1, $0x0F
+GLOBL nibbleMask<>(SB), RODATA|NOPTR, $1
+
+// PLANE stores one plane of 64 bytes: their low nibbles are in Y0 and Y1, the bits of their high nibbles in Y2 and Y3, zeros in Y15.
+#define PLANE(table, offset) \
+	VPSHUFB   Y0, table, Y4 \
+	VPSHUFB   Y1, table, Y5 \
+	VPAND     Y2, Y4, Y4    \
+	VPAND     Y3, Y5, Y5    \
+	VPCMPEQB  Y15, Y4, Y4   \
+	VPCMPEQB  Y15, Y5, Y5   \
+	VPMOVMSKB Y4, R8        \
+	VPMOVMSKB Y5, R9        \
+	SHLQ      $32, R9       \
+	ORQ       R9, R8        \
+	NOTQ      R8            \
+	MOVQ      R8, offset(DI)
+
+// func classifyAVX2(dst *planes, text *byte, n int, low *[planeSets][16]uint8)
+TEXT ·classifyAVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), DI
+	MOVQ text+8(FP), SI
+	MOVQ n+16(FP), CX
+	MOVQ low+24(FP), AX
+
+	VBROADCASTI128 (AX), Y6             // word
+	VBROADCASTI128 16(AX), Y7           // letter
+	VBROADCASTI128 32(AX), Y8           // upper
+	VBROADCASTI128 48(AX), Y9           // digit
+	VBROADCASTI128 64(AX), Y10          // open
+	VBROADCASTI128 80(AX), Y11          // stop
+	VBROADCASTI128 highBits<>(SB), Y13
+	VPBROADCASTB   nibbleMask<>(SB), Y14
+	VPXOR          Y15, Y15, Y15
+
+loop:
+	VMOVDQU (SI), Y0
+	VMOVDQU 32(SI), Y1
+
+	// Beyond ASCII: the highest bit.
+	VPMOVMSKB Y0, R8
+	VPMOVMSKB Y1, R9
+	SHLQ      $32, R9
+	ORQ       R9, R8
+	MOVQ      R8, 32(DI)
+
+	VPSRLW  $4, Y0, Y2
+	VPSRLW  $4, Y1, Y3
+	VPAND   Y14, Y0, Y0
+	VPAND   Y14, Y1, Y1
+	VPAND   Y14, Y2, Y2
+	VPAND   Y14, Y3, Y3
+	VPSHUFB Y2, Y13, Y2
+	VPSHUFB Y3, Y13, Y3
+
+	PLANE(Y6, 0)
+	PLANE(Y7, 8)
+	PLANE(Y8, 16)
+	PLANE(Y9, 24)
+	PLANE(Y10, 40)
+	PLANE(Y11, 48)
+
+	ADDQ $64, SI
+	ADDQ $72, DI
+	DECQ CX
+	JNZ  loop
+
+	VZEROUPPER
+	RET
+
+// PLACE keeps of the shapes in R13 those that may have the lowest byte of R12 in place k, and shifts that byte out.
+#define PLACE(k) \
+	MOVBLZX R12, AX                  \
+	SHRQ    $8, R12                  \
+	ANDQ    (136+2048*k)(BX)(AX*8), R13
+
+// func emitStartsBMI(dst *uint16, tile *planes, text *byte, n int, table *startTable) int
+TEXT ·emitStartsBMI(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), DI
+	MOVQ tile+8(FP), SI
+	MOVQ text+16(FP), DX
+	MOVQ n+24(FP), CX
+	MOVQ table+32(FP), BX
+	XORQ R15, R15         // the offset of the block
+	XORQ R14, R14         // how many were emitted
+
+block:
+	MOVQ  (SI), R8        // word
+	MOVQ  72(SI), R9      // word of the next
+	ADDQ  R9, R9
+	MOVQ  56(SI), R10     // starts
+	TESTQ R10, R10
+	JZ    next
+
+start:
+	TZCNTQ R10, R11
+	BLSRQ  R10, R10
+
+	// The length of the word: the run of ones from here, at most 16.
+	MOVQ    R11, AX
+	XORQ    $63, AX
+	SHRXQ   R11, R8, R12
+	SHLXQ   AX, R9, AX
+	ORQ     AX, R12
+	NOTQ    R12
+	BTSQ    $16, R12
+	TZCNTQ  R12, AX
+	MOVQ    (BX)(AX*8), R13
+
+	MOVQ (DX)(R11*1), R12
+	PLACE(0)
+	PLACE(1)
+	PLACE(2)
+	PLACE(3)
+	PLACE(4)
+	PLACE(5)
+	PLACE(6)
+	PLACE(7)
+
+	// The offset is written in any case, and counted when some shape is left.
+	ADDQ R15, R11
+	MOVW R11, (DI)(R14*2)
+	CMPQ R13, $1
+	SBBQ $-1, R14
+
+	TESTQ R10, R10
+	JNZ   start
+
+next:
+	ADDQ $72, SI
+	ADDQ $64, DX
+	ADDQ $64, R15
+	DECQ CX
+	JNZ  block
+
+	MOVQ R14, ret+40(FP)
+	RET
+
+// func emitEdgesBMI(dst *uint16, tile *planes, text *byte, n int, letters *[1 << hashBits / 64]uint64) int
+TEXT ·emitEdgesBMI(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), DI
+	MOVQ tile+8(FP), SI
+	MOVQ text+16(FP), DX
+	MOVQ n+24(FP), CX
+	MOVQ letters+32(FP), BX
+	XORQ R15, R15           // the offset of the block
+	XORQ R14, R14           // how many were emitted
+
+block:
+	MOVQ  64(SI), R10       // edges
+	TESTQ R10, R10
+	JZ    next
+
+edge:
+	TZCNTQ R10, R11
+	BLSRQ  R10, R10
+	MOVL   (DX)(R11*1), R12
+
+	// The bit of the four bytes' hash. See wordFilter.
+	MOVL  R12, AX
+	ANDL  $0x1F1F1F1F, AX
+	IMULL $0x9E3779B1, AX
+	SHRL  $14, AX           // 32 - hashBits
+	MOVL  AX, R13
+	SHRL  $5, R13
+	MOVL  (BX)(R13*4), R13
+	SHRXL AX, R13, R13
+	ANDL  $1, R13
+
+	// Or one of them is beyond ASCII.
+	ANDL $0x80808080, R12
+	ORL  R12, R13
+
+	ADDQ R15, R11
+	MOVW R11, (DI)(R14*2)
+	CMPL R13, $1
+	SBBQ $-1, R14
+
+	TESTQ R10, R10
+	JNZ   edge
+
+next:
+	ADDQ $72, SI
+	ADDQ $64, DX
+	ADDQ $64, R15
+	DECQ CX
+	JNZ  block
+
+	MOVQ R14, ret+40(FP)
+	RET

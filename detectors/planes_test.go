@@ -1,0 +1,73 @@
+package detectors
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// checkKernels fails where the kernels of this processor do not do on text what their portable meanings do.
+func checkKernels(t *testing.T, s *Set, text []byte) {
+	t.Helper()
+	const rest = 64 + startPlaces
+	blocks := max(0, len(text)-rest) / 64
+	if blocks == 0 {
+		return
+	}
+	got, want := make([]planes, blocks+1), make([]planes, blocks+1)
+	s.planes.classify(got, text)
+	s.planes.classifyPortable(want, text)
+	for b := range want {
+		if got[b] != want[b] {
+			t.Fatalf("planes of %q:\n got %x\nwant %x", text[64*b:64*b+64], got[b], want[b])
+		}
+	}
+	s.mark(&planes{}, got)
+	offsets := func(emit func(dst []uint16) int) []uint16 {
+		dst := make([]uint16, 64*blocks+1)
+		return dst[:emit(dst)]
+	}
+	gotStarts := offsets(func(dst []uint16) int { return emitStarts(dst, got, text, s.starts.table) })
+	wantStarts := offsets(func(dst []uint16) int { return emitStartsPortable(dst, got, text, s.starts.table) })
+	if !slices.Equal(gotStarts, wantStarts) {
+		t.Errorf("starts in %q:\n got %v\nwant %v", text, gotStarts, wantStarts)
+	}
+	gotEdges := offsets(func(dst []uint16) int { return emitEdges(dst, got, text, s.keywords.words) })
+	wantEdges := offsets(func(dst []uint16) int { return emitEdgesPortable(dst, got, text, s.keywords.words) })
+	if !slices.Equal(gotEdges, wantEdges) {
+		t.Errorf("edges in %q:\n got %v\nwant %v", text, gotEdges, wantEdges)
+	}
+}
+
+func TestKernels(t *testing.T) {
+	s := mustCompile(t, All())
+	r := rand.New(rand.NewPCG(1, 1))
+	alphabets := []string{"aB1_ ", "0123456789-. ", "abcdefABCDEF0123456789:", "\x00\x7f\x80\xff é字@=+(", "ssn SSN iban phoneNumber_"}
+	for range 2000 {
+		alphabet := alphabets[r.IntN(len(alphabets))]
+		text := make([]byte, 64*(1+r.IntN(5))+64+startPlaces+r.IntN(64))
+		for i := range text {
+			text[i] = alphabet[r.IntN(len(alphabet))]
+			if r.IntN(20) == 0 {
+				text[i] = byte(r.IntN(256))
+			}
+		}
+		checkKernels(t, s, text)
+	}
+	all := make([]byte, 0, 1<<16+256) // every byte before every byte
+	for a := range 256 {
+		for b := range 256 {
+			all = append(all, byte(a), byte(b))
+		}
+	}
+	for offset := range 64 {
+		text := append(make([]byte, offset), all...)
+		checkKernels(t, s, text[:min(len(text), 64*60)])
+	}
+}
+
+func FuzzKernels(f *testing.F) {
+	s := mustCompile(f, All())
+	f.Add([]byte("Call +1 415 555 0100 or write to jane.doe@example.com; card 4111 1111 1111 1111, key AKIAIOSFODNN7EXAMPLE, phone_number: 5, straßeNr 7 and then some more text to fill it"))
+	f.Fuzz(func(t *testing.T, text []byte) { checkKernels(t, s, text[:min(len(text), 64*60)]) })
+}
