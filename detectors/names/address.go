@@ -32,7 +32,8 @@ func (p *phrase) address() (a address, first int) {
 	start, end := p.tokens[0].start, p.tokens[p.n-1].end
 	before := p.numberBefore(start)
 	after := p.numberAfter(end)
-	if all&(streetAfter|streetBefore|unit|box) == 0 && before < 0 && after < 0 && !p.lowerBefore(start) && !p.lowerAfter(end) {
+	lowerBefore, lowerAfter := p.lowerBefore(start), p.lowerAfter(end)
+	if all&(streetAfter|streetBefore|unit|box) == 0 && before < 0 && after < 0 && !lowerBefore && !lowerAfter {
 		return a, p.n
 	}
 	if all&(box|unit) != 0 {
@@ -45,16 +46,20 @@ func (p *phrase) address() (a address, first int) {
 			return p.complete(a, 0), first
 		}
 	}
-	if a, ok := p.prefixedLower(start); ok {
-		return p.complete(a, 0), 0
+	if lowerBefore {
+		if a, ok := p.prefixedLower(start); ok {
+			return p.complete(a, 0), 0
+		}
 	}
 	if all&streetAfter != 0 {
 		if a, first, ok := p.suffixed(before); ok {
 			return a, first
 		}
 	}
-	if a, ok := p.suffixedLower(before, end); ok {
-		return a, 0
+	if lowerAfter {
+		if a, ok := p.suffixedLower(before, end); ok {
+			return a, 0
+		}
 	}
 	if (after >= 0 || before >= 0) && p.labelled(start) {
 		if before >= 0 {

@@ -116,8 +116,17 @@ func (p *phrase) lowerBefore(at int) bool {
 	if at < 2 || p.text[at-1] != ' ' && p.text[at-1] != '/' {
 		return false
 	}
-	c := p.text[at-2]
-	return c-'a' < 26 || c == '.' || c == '/' || c >= 0x80
+	switch c := p.text[at-2]; {
+	case c == '.': // of an abbreviation: a longer word ends a sentence
+		const most = 5
+		i := at - 2
+		for i > 0 && at-2-i <= most && isAlpha(p.text[i-1]) {
+			i--
+		}
+		return at-2-i <= most
+	default:
+		return c-'a' < 26 || c == '/' || c >= 0x80
+	}
 }
 
 // lowerAfter reports whether a word in lower case stands behind the offset at that might be one for a street.

@@ -12,7 +12,7 @@ type surroundings struct {
 	sentence  bool // it begins a sentence
 	mark      byte // the last mark of punctuation before it, or 0
 	word      role // roles of the word before it
-	second    role // roles of the word before that
+	second    role // roles of the word before that, if the first is a copula
 	lower     bool // that word is in lower case
 	quoted    bool // a quote stands directly before it
 }
@@ -45,7 +45,8 @@ func (p *phrase) before(at int) surroundings {
 		s.word = p.roles(start, i)
 		s.lower = !startsUpper(p.text[start:])
 	}
-	if i = p.skipBack(start, least, false); i < start {
+	if s.word&copula != 0 { // my name is
+		i = p.skipBack(start, least, false)
 		s.second = p.roles(p.wordStart(i, least), i)
 	}
 	return s

@@ -22,17 +22,41 @@ var surnameEndings = [...]string{
 // madeSurname reports whether the key, which is in no list, is made as surnames are.
 func (p *phrase) madeSurname() bool {
 	word := p.key.Bytes()
-	for _, e := range surnameEndings {
-		if n := len(word) - len(e); n >= 3 && len(word) >= 6 && string(word[n:]) == e {
+	if len(word) < 6 {
+		return false
+	}
+	for _, e := range p.endings.surname[word[len(word)-1]&31] {
+		if n := len(word) - len(e); n >= 3 && string(word[n:]) == e {
 			return true
 		}
 	}
 	return false
 }
 
+// endings are the lists of this file by the last letter, so that only few are compared.
+type endings struct {
+	surname [32][]string
+	cases   [32][]caseEnding
+}
+
+func newEndings() *endings {
+	var e endings
+	for _, s := range surnameEndings {
+		last := s[len(s)-1] & 31
+		e.surname[last] = append(e.surname[last], s)
+	}
+	for _, c := range cases {
+		last := c.ending[len(c.ending)-1] & 31
+		e.cases[last] = append(e.cases[last], c)
+	}
+	return &e
+}
+
+type caseEnding struct{ ending, base string }
+
 // cases are the endings that Polish names take in the oblique cases, and what the name ends in without them: Kowalskiemu is of
 // Kowalski, Anny of Anna, Marka of Marek. Longer ones come before those that they end in.
-var cases = [...]struct{ ending, base string }{
+var cases = [...]caseEnding{
 	{"skiego", "ski"}, {"skiemu", "ski"}, {"ckiego", "cki"}, {"ckiemu", "cki"}, {"dzkiego", "dzki"}, {"dzkiemu", "dzki"},
 	{"skiej", "ski"}, {"ckiej", "cki"}, {"dzkiej", "dzki"}, {"skich", "ski"}, {"ckich", "cki"}, {"skim", "ski"}, {"ckim", "cki"},
 	{"ska", "ski"}, {"cka", "cki"}, {"dzka", "dzki"}, {"owie", ""}, {"kiem", "ek"}, {"kowi", "ek"}, {"lowi", "el"}, {"rowi", "er"},
@@ -48,22 +72,20 @@ func (p *phrase) inflected() words.Class {
 	if len(word) < 4 {
 		return 0
 	}
-	if final := word[len(word)-1]; final >= 'a' && final <= 'z' && 1<<(final-'a')&oblique != 0 {
+	for _, c := range p.endings.cases[word[len(word)-1]&31] {
+		stem := len(word) - len(c.ending)
+		if stem < 3 || string(word[stem:]) != c.ending {
+			continue
+		}
 		var base [words.MaxLen + 8]byte
+		n := copy(base[:], word[:stem])
+		n += copy(base[n:], c.base)
 		var k words.Key
-		for _, c := range cases {
-			stem := len(word) - len(c.ending)
-			if stem < 3 || string(word[stem:]) != c.ending {
-				continue
-			}
-			n := copy(base[:], word[:stem])
-			n += copy(base[n:], c.base)
-			if !k.Set(base[:n]) {
-				continue
-			}
-			if class := p.table.Lookup(k.Hash()); class.Given() > 0 && len(c.ending) > 1 || class.Given() > 1 || class.Surname() > 1 {
-				return words.Pack(lower(class.Given()), lower(class.Surname()), class.Common(), 0)
-			}
+		if !k.Set(base[:n]) {
+			continue
+		}
+		if class := p.table.Lookup(k.Hash()); class.Given() > 0 && len(c.ending) > 1 || class.Given() > 1 || class.Surname() > 1 {
+			return words.Pack(lower(class.Given()), lower(class.Surname()), class.Common(), 0)
 		}
 	}
 	if p.madeSurname() {
@@ -74,6 +96,3 @@ func (p *phrase) inflected() words.Class {
 
 // lower is a level less, and 1 at least of what is there at all.
 func lower(level int) int { return min(level, max(level-1, 1)) }
-
-// oblique holds the letters that the endings of cases end in.
-const oblique = 1<<('a'-'a') | 1<<('e'-'a') | 1<<('h'-'a') | 1<<('i'-'a') | 1<<('j'-'a') | 1<<('m'-'a') | 1<<('o'-'a') | 1<<('u'-'a') | 1<<('y'-'a')

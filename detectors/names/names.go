@@ -33,6 +33,7 @@ var data string
 type Recognizer struct {
 	table   words.Table
 	lexicon lexicon
+	endings *endings
 }
 
 // New returns a Recognizer. It takes well under a millisecond: the large table is used as it is embedded.
@@ -41,7 +42,7 @@ func New() *Recognizer {
 	if err != nil {
 		panic(fmt.Sprintf("names: the embedded table is damaged: %v", err)) // it is part of the program
 	}
-	return &Recognizer{table: table, lexicon: newLexicon()}
+	return &Recognizer{table: table, lexicon: newLexicon(), endings: newEndings()}
 }
 
 // Recognize implements [scanner.Recognizer]. It costs nothing and withholds nothing, and fails only when ctx ends.

@@ -68,7 +68,7 @@ func (t *token) last() int {
 	switch {
 	case s < 2 && t.role&(person|label) != 0:
 		return never
-	case t.class == 0 && t.role&^particle == 0:
+	case t.class == 0 && t.role&^particle == 0 && t.form&capitals == 0:
 		worth = 1
 	case s == 0 && t.class.Given() >= 2:
 		worth = 2
@@ -147,6 +147,9 @@ func (p *phrase) remembers(t *token) bool {
 
 // people appends the names of people among the tokens from from to to.
 func (p *phrase) people(dst []detectors.Match, from, to int) []detectors.Match {
+	if to-from > 1 {
+		p.settle()
+	}
 	for i := from; i < to; {
 		end, start, likelihood := p.person(i, from, to)
 		if likelihood > 0 {
@@ -219,6 +222,9 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 		context = -3
 	case around.word&near != 0 && around.mark == 0:
 		context = 1
+	}
+	if context > 2 && t.form&unlisted != 0 {
+		p.settle()
 	}
 	if p.institution(from, i) && around.word&title == 0 {
 		context -= 6
@@ -320,7 +326,7 @@ func (p *phrase) person(i, from, to int) (end, start int, likelihood detectors.L
 	if p.remembers(t) {
 		worth += 4
 	}
-	if t.class == 0 && (t.form&capitals != 0 || around.quoted) {
+	if t.class == 0 && around.quoted {
 		worth -= 3
 	}
 	if around.sentence && t.ordinary() > 0 && !strong {
@@ -392,7 +398,7 @@ func (p *phrase) pair(i, end int) int {
 // one is what t is worth as a name of one word.
 func (t *token) one() int {
 	worth := max(t.first(), t.last()-1)
-	if t.class == 0 && t.role == 0 {
+	if t.class == 0 && t.role == 0 && t.form&capitals == 0 {
 		worth = 1
 	}
 	if t.form&capitals != 0 {

@@ -5,7 +5,7 @@ import (
 )
 
 // A form is how a word is written.
-type form uint8
+type form uint16
 
 const (
 	initial    form = 1 << iota // one letter, with or without a period
@@ -15,6 +15,7 @@ const (
 	identifier                  // part of an address of the Internet, a call, a path
 	possessive                  // followed by 's
 	dotted                      // followed by a period that belongs to it
+	unlisted                    // in no list; its ending may say something yet
 )
 
 // A token is a capitalised word.
@@ -56,6 +57,9 @@ func (p *phrase) parse(at int) int {
 			return next
 		}
 		at = blanks(p.text, next)
+		if at < len(p.text) && (p.text[at] == '\n' || p.text[at] == '\r') && p.wraps(t, at) {
+			at = blanks(p.text, at+1)
+		}
 		if at == next && t.form&dotted == 0 || at-next > 4 {
 			return next
 		}
@@ -66,6 +70,33 @@ func (p *phrase) parse(at int) int {
 			return next
 		}
 		linked = true
+	}
+}
+
+// wraps reports whether the line that ends at at may have been broken within a name: it is no short one, as of a list or a
+// letterhead, and ends in a title or a given name.
+func (p *phrase) wraps(t *token, at int) bool {
+	const short = 30
+	if t.form&dotted == 0 && t.class.Given() < 2 || t.ordinary() > 1 || at+1 == len(p.text) || p.text[at] == '\r' {
+		return false
+	}
+	for i := range short {
+		if at-1-i < 0 || p.text[at-1-i] == '\n' {
+			return false
+		}
+	}
+	return true
+}
+
+// settle gives the tokens of no list the class that their endings say. It is put off until it may matter, since most words
+// of no list are no names.
+func (p *phrase) settle() {
+	for i := range p.n {
+		t := &p.tokens[i]
+		if t.form&(unlisted|capitals|mixed) == unlisted && p.key.Set(p.text[t.start:t.end]) {
+			t.class = p.inflected()
+		}
+		t.form &^= unlisted
 	}
 }
 
@@ -223,7 +254,7 @@ func (p *phrase) look(t *token, hyphen int) {
 		return
 	}
 	if hyphen < 0 {
-		t.class = p.inflected()
+		t.form |= unlisted
 		return
 	}
 	first, last := p.class(t.start, hyphen), p.class(hyphen+1, t.end)
