@@ -479,7 +479,7 @@ func TestPanicHasNoContent(t *testing.T) {
 			t.Errorf("panic %q", got)
 		}
 	}()
-	handlerFunc(f.handler)(t.Context(), []byte(`{"bucket":"bucket","key":"k"}`))
+	f.Invoke(t.Context(), []byte(`{"bucket":"bucket","key":"k"}`)) //nolint:errcheck // it panics
 }
 
 func TestMetrics(t *testing.T) {

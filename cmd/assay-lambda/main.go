@@ -7,6 +7,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"os"
 	"runtime/debug"
@@ -24,9 +25,8 @@ func main() {
 	log := slog.New(requestHandler{slog.NewJSONHandler(os.Stderr, nil)})
 	f, err := setup.NewFunction(context.Background(), os.Getenv)
 	if err != nil {
-		// Every invocation says so, and not only the log: a process that ends here is started again and again.
 		log.Error("not configured", "error", err.Error())
-		lambda.Start(func(context.Context) error { return err })
+		start(notConfigured{err})
 	}
 	h := &handler{
 		pipeline: f.Pipeline, store: f.Store, files: f.Files, skip: f.Skip, workers: f.Workers,
@@ -46,31 +46,31 @@ func limitMemory(env func(string) string) {
 
 // start serves Lambda's runtime interface until the process ends. When Lambda ends it, with SIGTERM, there is nothing to save:
 // what is under way was not replied to, and is delivered again.
-func start(h *handler) {
-	lambda.StartWithOptions(handlerFunc(h), lambda.WithEnableSIGTERM(func() { os.Exit(0) }))
+func start(h lambda.Handler) {
+	lambda.StartWithOptions(h, lambda.WithEnableSIGTERM(func() { os.Exit(0) }))
 }
 
-// handlerFunc is what the runtime calls. A panic ends the process, and Lambda starts another: that is for programs whose state
+// Invoke implements [lambda.Handler]. A panic ends the process, and Lambda starts another: that is for programs whose state
 // is not known any more. Its value may hold content, and the runtime would log it.
-func handlerFunc(h *handler) func(context.Context, rawMessage) (any, error) {
-	return func(ctx context.Context, payload rawMessage) (any, error) {
-		defer func() {
-			if recover() != nil {
-				panic("assay: internal error")
-			}
-		}()
-		return h.handle(ctx, payload)
+func (h *handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	defer func() {
+		if recover() != nil {
+			panic("assay: internal error")
+		}
+	}()
+	reply, err := h.handle(ctx, payload)
+	if err != nil {
+		return nil, err
 	}
+	return json.Marshal(reply)
 }
 
-// A rawMessage takes a payload as it came.
-type rawMessage []byte
+// notConfigured says to every invocation why nothing is done, and not only to the log: a process that ended would be started
+// again and again.
+type notConfigured struct{ err error }
 
-// UnmarshalJSON implements [json.Unmarshaler].
-func (m *rawMessage) UnmarshalJSON(data []byte) error {
-	*m = append((*m)[:0], data...)
-	return nil
-}
+// Invoke implements [lambda.Handler].
+func (n notConfigured) Invoke(context.Context, []byte) ([]byte, error) { return nil, n.err }
 
 // A requestHandler adds the ids of the request and of its trace to every record.
 type requestHandler struct{ slog.Handler }

@@ -156,6 +156,10 @@ func testPipeline(t testing.TB) pipeline.Pipeline {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return pipelineOf(set)
+}
+
+func pipelineOf(set *detectors.Set) pipeline.Pipeline {
 	keys := labels.DefaultKeys()
 	return pipeline.Pipeline{
 		Scanner: scanner.New(set, format.All(), detectors.Possible, scanner.DefaultLimits()),

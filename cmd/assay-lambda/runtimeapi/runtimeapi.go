@@ -122,22 +122,14 @@ func (f *Function) Invoke(ctx context.Context, payload []byte, timeout time.Dura
 	if len(payload) > MaxPayload {
 		return Result{}, errTooLarge
 	}
-	p, err := f.running(ctx)
+	f.serial++
+	i := &invocation{id: fmt.Sprintf("8476a536-e9f4-11e8-9739-%012d", f.serial), payload: payload, result: make(chan Result, 1)}
+	p, err := f.hand(ctx, i, timeout)
 	if err != nil {
 		return Result{}, err
 	}
-	f.serial++
-	i := &invocation{id: fmt.Sprintf("8476a536-e9f4-11e8-9739-%012d", f.serial), payload: payload, deadline: time.Now().Add(timeout), result: make(chan Result, 1)}
-	late := time.NewTimer(timeout)
+	late := time.NewTimer(time.Until(i.deadline))
 	defer late.Stop()
-	select {
-	case f.next <- i:
-	case <-p.done:
-		return Result{Exited: true}, nil
-	case <-late.C:
-		p.kill()
-		return Result{Timeout: true}, nil
-	}
 	select {
 	case r := <-i.result:
 		return r, nil
@@ -154,6 +146,24 @@ func (f *Function) Invoke(ctx context.Context, payload []byte, timeout time.Dura
 	case <-ctx.Done():
 		p.kill()
 		return Result{}, context.Cause(ctx)
+	}
+}
+
+// hand gives an invocation to the process, once one asks.
+func (f *Function) hand(ctx context.Context, i *invocation, timeout time.Duration) (*process, error) {
+	for {
+		p, err := f.running(ctx)
+		if err != nil {
+			return nil, err
+		}
+		i.deadline = time.Now().Add(timeout)
+		select {
+		case f.next <- i:
+			return p, nil
+		case <-p.done: // it had not quite ended when it was found running
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
 	}
 }
 
