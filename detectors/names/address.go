@@ -303,7 +303,7 @@ func (p *phrase) streetName(at int, loose, wanted bool) (end int, numbered bool)
 			i += joiner(p.text[i:])
 			i, _ = wordEnd(p.text, i)
 		}
-		if loose {
+		if loose && p.roles(start, i)&(particle|article) == 0 {
 			words = max(words, 1)
 		}
 		end = i

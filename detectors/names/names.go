@@ -68,7 +68,7 @@ func (r *Recognizer) Find(dst []detectors.Match, text []byte) []detectors.Match 
 	for at := nextCapital(text, 0); at < len(text); at = nextCapital(text, at) {
 		at = p.parse(at)
 		a, first := p.address()
-		dst = p.people(dst, 0, first)
+		dst = p.people(dst, first)
 		if a.likelihood == 0 {
 			continue
 		}

@@ -36,9 +36,8 @@ const maxTokens = 24
 type phrase struct {
 	*Recognizer
 	text   []byte
-	named  int        // the end of the last name found
-	known  [16]uint64 // hashes of the words of full names found, the last ones
-	knowns int
+	named  int // the end of the last name found
+	known  memory
 	key    words.Key
 	n      int
 	tokens [maxTokens]token
