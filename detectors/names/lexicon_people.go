@@ -201,7 +201,7 @@ calls plays played performed performs presents presented reported reports receiv
 es era tiene ist war hat est etait a e ha jest byl byla is heeft
 `},
 	{introduce, `
-named called introducing i'm i’m
+named called introducing
 llamo llama llamado llamada llaman heisse heisst heissen namens genannt appelle m’appelle s’appelle m'appelle s'appelle
 nomme nommee chiamo chiama chiamato chiamata chamo chama chamado chamada nazywam nazywa imieniem heet heten genaamd
 `},
