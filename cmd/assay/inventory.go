@@ -31,7 +31,7 @@ Without --run, the newest complete run of each set of targets is read.`,
 		Example: `  assay inventory show ./assay-inventory --level restricted
   assay inventory export s3://inventory/assay --format parquet -o rows.parquet`,
 	})
-	cmd.AddCommand(p.showCommand(), p.exportCommand(), p.runsCommand(), p.ddlCommand())
+	cmd.AddCommand(p.showCommand(), p.exportCommand(), p.runsCommand(), p.ddlCommand(), p.compactCommand())
 	return cmd
 }
 

@@ -37,12 +37,12 @@ type Compaction struct {
 
 // Compacted is what a compaction did.
 type Compacted struct {
-	Run        string   // the newest run of events now; "" when there never was a batch
-	Batches    int      // that were taken into it
-	Rows       int64    // that the run has
-	Superseded int64    // rows that a newer one of the same object replaced
-	Removed    int      // batches and runs, replaced earlier, that were removed
-	Damaged    []string // URIs of files that are no batches: they stay as they are, and the next compaction tries again
+	Run        string   `json:"run"`               // the newest run of events now; "" when there never was a batch
+	Batches    int      `json:"batches"`           // that were taken into it
+	Rows       int64    `json:"rows"`              // that the run has
+	Superseded int64    `json:"superseded"`        // rows that a newer one of the same object replaced
+	Removed    int      `json:"removed"`           // batches and runs, replaced earlier, that were removed
+	Damaged    []string `json:"damaged,omitempty"` // URIs of files that are no batches: they stay as they are, and the next compaction tries again
 }
 
 // Compact makes one run of the newest complete run of events and of all batches that were written since: one row for each

@@ -2,9 +2,11 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/seed-4750cad8/assay/pipeline"
 	"github.com/seed-4750cad8/assay/pipeline/inventory"
@@ -77,6 +79,20 @@ func (i *StoredInventory) Current(ctx context.Context, id string) ([]inventory.M
 	}
 	slices.Reverse(current)
 	return current, nil
+}
+
+// Compact makes one run of what the Lambda function wrote; see [inventory.Compact].
+func (i *StoredInventory) Compact(ctx context.Context, grace time.Duration) (inventory.Compacted, error) {
+	done, err := inventory.Compact(ctx, i.Files, inventory.Compaction{Grace: grace, ScannerVersion: ScannerVersion()})
+	if i.Location.IsS3() && errors.Is(err, pipeline.ErrDenied) {
+		where := inventoryPrefix(i.Location)
+		err = explain(err, "inventory %s: access denied: compacting needs s3:GetObject, s3:PutObject and s3:DeleteObject on arn:aws:s3:::%s/%s*, and s3:ListBucket on arn:aws:s3:::%[2]s",
+			i.Location, where.Bucket, where.Prefix)
+	}
+	if errors.Is(err, pipeline.ErrConflict) {
+		err = explain(err, "inventory %s: another compaction goes on; nothing was changed", i.Location)
+	}
+	return done, explainInventory(i.Location, err)
 }
 
 // Rows yields the rows of runs, one run after the other, each in order of bucket and key.
