@@ -31,8 +31,11 @@ var (
 
 // layers are tried in order: the first whose folder holds the package counts.
 var layers = []layer{
+	{"detectors/comprehend", append([]string{"detectors", "scanner"}, aws...), "a recognizer knows texts and what finds in them, not where they come from"},
+	{"detectors/names", []string{"detectors", "detectors/names/internal/words", "scanner", "golang.org/x/text"}, "a recognizer knows texts and what finds in them, not where they come from"},
 	{"detectors", []string{"github.com/dlclark/regexp2"}, "detectors search bytes and know nothing else"},
-	{"scanner/format", append([]string{"scanner", "detectors"}, codecs...), "formats know the scanner's frame and codecs"},
+	{"scanner/format/inflate", nil, "a codec knows bytes only"},
+	{"scanner/format", append([]string{"scanner", "scanner/format/inflate", "detectors"}, codecs...), "formats know the scanner's frame and codecs"},
 	{"scanner", []string{"detectors"}, "the scanner knows neither where bytes come from nor how formats are read"},
 	{"labels/access", []string{"labels", "detectors"}, "policies are keyed on labels"},
 	{"labels", []string{"detectors", "scanner", "github.com/goccy/go-yaml"}, "labels are decided from reports"},
@@ -44,7 +47,7 @@ var layers = []layer{
 }
 
 // testOnly may be imported by tests anywhere.
-var testOnly = []string{"github.com/google/go-cmp", "pipeline/storetest", "scanner/format", "github.com/rogpeppe/go-internal"}
+var testOnly = []string{"github.com/google/go-cmp", "pipeline/storetest", "detectors/comprehend/comprehendtest", "scanner/format", "github.com/rogpeppe/go-internal"}
 
 func TestImports(t *testing.T) {
 	root := filepath.Join("..", "..", "..")
