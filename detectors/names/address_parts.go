@@ -276,8 +276,8 @@ func (p *phrase) postcode(i int) (end int, city bool) {
 	return end, true
 }
 
-// digits reads a postcode of digits: 5 (with 4 or 3 more in the United States and Brazil), 4 (with two letters in the
-// Netherlands), 2-3 in Poland, 6.
+// digits reads a postcode of digits: 5 (with 4 or 3 more in the United States and Brazil), 4 (with 3 more in Portugal, two
+// letters in the Netherlands), 2-3 in Poland, 6.
 func (p *phrase) digits(i int) int {
 	text := p.text
 	start := i
@@ -291,7 +291,7 @@ func (p *phrase) digits(i int) int {
 		}
 	}
 	switch {
-	case n == 5 && (more == 4 || more == 3), n == 2 && more == 3:
+	case n == 5 && (more == 4 || more == 3), n == 4 && more == 3, n == 2 && more == 3:
 		i += 1 + more
 	case n == 4 && i+3 <= len(text) && text[i] == ' ' && text[i+1]-'A' < 26 && text[i+2]-'A' < 26 && (i+3 == len(text) || !isWord(text[i+3])):
 		i += 3
@@ -369,6 +369,9 @@ func (p *phrase) capitalised(i int) int {
 			end = i
 		}
 		if i < len(p.text) && p.text[i] == '.' {
+			if i-start > 3 {
+				break // the end of a sentence, not St.
+			}
 			i++
 		}
 		next := blanks(p.text, i)

@@ -43,6 +43,9 @@ func (p *phrase) before(at int) surroundings {
 	start := p.wordStart(i, least)
 	if start < i {
 		s.word = p.roles(start, i)
+		if word := p.text[start:i]; len(word) > 2 && word[0]|0x20 == 'i' && word[len(word)-1] == 'm' && joiner(word[1:]) == len(word)-2 && word[1] != '-' {
+			s.word = introduce // I'm; the key of it is that of a German preposition
+		}
 		s.lower = !startsUpper(p.text[start:])
 	}
 	if s.word&copula != 0 { // my name is

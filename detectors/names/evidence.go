@@ -39,13 +39,13 @@ func (p *phrase) lead(i int) lead {
 		l.worth, l.strong = 4, true
 	case l.word&greeting != 0 && (adjacent || l.mark == ',') && !l.lower: // Dear X
 		l.worth, l.strong = 4, true
-	case l.word&closing != 0 && l.lineStart: // Regards,\nX
+	case l.word&closing != 0 && (l.lineStart || l.mark == ','): // Regards,\nX
 		l.worth, l.strong = 4, true
 	case l.word&rank != 0 && abbreviated && !l.lower && t.ordinary() < 2: // President X
 		l.worth = 3
 	case l.word&say != 0 && adjacent && l.lower: // said X
 		l.worth = 3
-	case t.class.Given() >= 2 && p.continuesList(t.start): // Anna, Paul and X
+	case t.given() && p.continuesList(t.start): // Anna, Paul and X
 		l.worth = 3
 	case l.word&person != 0 && (adjacent || l.mark == ',' || colon): // my wife X
 		l.worth = 3
@@ -74,6 +74,8 @@ func (p *phrase) trail(i, end, n int, l lead) int {
 		switch next := &p.tokens[end]; {
 		case next.role&suffix != 0: // X Jr
 			return 2
+		case end+1 < n && p.isCompany(end):
+			return -8
 		case l.strong && next.role&orgBefore != 0, next.role&stop != 0: // Dr. X Hospital General
 			return 0
 		case next.role&(org|streetAfter) != 0: // X Inc
@@ -125,7 +127,8 @@ func (p *phrase) givenFollows(at int) bool {
 	if at < len(p.text) && startsUpper(p.text[at:]) {
 		end, _ = wordEnd(p.text, at)
 	}
-	return p.class(at, end).Given() >= 2
+	t := token{class: p.class(at, end)}
+	return t.given()
 }
 
 // institution reports whether a token before i begins the name of an institution or a place: Hospital Universitario San Juan.

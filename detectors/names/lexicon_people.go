@@ -63,7 +63,7 @@ sexta styczen luty marzec kwiecien maj czerwiec lipiec sierpien wrzesien pazdzie
 kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia poniedzialek wtorek sroda czwartek piatek sobota
 niedziela januari februari maart mei juli augustus maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
 english british american australian canadian irish scottish welsh french german spanish italian portuguese polish dutch
-russian chinese japanese korean indian mexican brazilian swedish norwegian danish finnish greek turkish arabic hebrew european
+russian chinese japanese korean indian mexican brazilian swedish norwegian danish finnish greek turkish arabic hebrew european africa asia europe america antarctica oceania
 african asian latin christian catholic protestant jewish muslim islamic buddhist hindu easter christmas thanksgiving halloween
 god lord jesus christ bible internet web earth sun moon north south east west northern southern eastern western
 true false null yes error warning info debug todo fixme usage example examples summary introduction overview abstract
@@ -126,7 +126,7 @@ prezes dyrektor prof doktor sedzia minister prezydent kierownik inspektor
 `},
 	{suffix, `jr sr ii iii iv phd md mba msc bsc dds dvm esq cpa rn facs frcp ma ba jd llm obe mbe cbe kbe dphil edd dmd pharmd np`},
 	{particle, `
-de del della dello dei degli di da das do dos du des la le lo las los van von vom zu zur zum den der ter ten te
+de del della dello dei degli di da das do dos du la le lo las los van von vom zu zur zum den der ter ten te
 vander vanden af bin binti ibn ben al abu mac san d l
 `},
 	{label, `
@@ -217,5 +217,5 @@ z przez dla od
 met voor
 `},
 	{locative, `in at near towards across throughout within to from en ciudad aus nach dans vers nel nella em na we w`},
-	{article, `the a an this that these those our your its each every any some new el la los las un una der die das den dem ein eine le les une il lo gli uno os as um uma het een`},
+	{article, `the a an this that these those our your its each every any some new el la los las un una der die das des den dem ein eine le les une il lo gli uno os as um uma het een`},
 }

@@ -54,7 +54,7 @@ func (p *phrase) person(i, n int) (end int, likelihood detectors.Likelihood) {
 // judgeSeveral is the likelihood of the tokens from i to end, two at least, or 0.
 func (p *phrase) judgeSeveral(i, end, n int, l lead) detectors.Likelihood {
 	worth := p.several(i, end)
-	if worth <= never && !l.strong || p.isCompany(i, end) {
+	if worth <= never && !l.strong || end-i > 2 && p.isCompany(end-2) {
 		return 0
 	}
 	worth += l.worth + p.trail(i, end, n, l)
@@ -107,7 +107,7 @@ func (p *phrase) extent(i, n int, strong bool) int {
 	first := t.first()
 	unknown := first == 0 && t.class == 0 && t.form&capitals == 0 // a given name that is in no list, perhaps
 	switch {
-	case first > 0, strong && first >= 0, t.class.Surname() >= 2 && t.last() > 0, unknown && p.surnameFollows(i, n):
+	case first > 0, strong && first >= 0, t.class.Surname() >= 2 && t.last() > 0 && t.role&(article|orgBefore) == 0, unknown && p.surnameFollows(i, n):
 	default:
 		return end
 	}
@@ -142,12 +142,12 @@ func (p *phrase) isPlace(i, end int) bool {
 	return role&brand != 0 || class.Place() > 0 && p.several(i, end) < 8
 }
 
-// isCompany reports whether the last tokens are the letters of a kind of company: S.A., S.L., B.V.
-func (p *phrase) isCompany(i, end int) bool {
-	if end-i < 3 || p.tokens[end-1].form&p.tokens[end-2].form&initial == 0 {
+// isCompany reports whether tokens i and i+1 are the letters of a kind of company: S.A., S.L., B.V.
+func (p *phrase) isCompany(i int) bool {
+	if p.tokens[i].form&p.tokens[i+1].form&initial == 0 {
 		return false
 	}
-	switch string([]byte{p.text[p.tokens[end-2].start], p.text[p.tokens[end-1].start]}) {
+	switch string([]byte{p.text[p.tokens[i].start], p.text[p.tokens[i+1].start]}) {
 	case "SA", "SL", "SC", "SE", "BV", "NV", "AG", "OO":
 		return true
 	}

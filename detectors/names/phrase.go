@@ -84,7 +84,9 @@ func (p *phrase) wraps(t *token, at int) bool {
 			return false
 		}
 	}
-	return true
+	next := blanks(p.text, at+1)
+	end, _ := wordEnd(p.text, next)
+	return p.roles(next, end)&^(person|particle|label|suffix) == 0
 }
 
 // settle gives the tokens of no list the class that their endings say. It is put off until it may matter, since most words

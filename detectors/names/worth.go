@@ -28,7 +28,7 @@ func (t *token) first() int {
 		return 1
 	}
 	g := t.class.Given()
-	if g == 0 || t.role&stop != 0 && g == 1 {
+	if g == 0 || t.role&stop != 0 && g < 3 {
 		if t.role != 0 || t.class.Common() > 0 {
 			return never
 		}
@@ -79,6 +79,11 @@ func (t *token) last() int {
 		worth--
 	}
 	return worth - max(0, c-1)
+}
+
+// given reports whether t is known as a given name more than as a surname.
+func (t *token) given() bool {
+	return t.class.Given() == 3 || t.class.Given() == 2 && t.class.Surname() < 2
 }
 
 // ordinary is how common t is as an ordinary word.
