@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seed-4750cad8/assay/detectors/comprehend"
 	"github.com/seed-4750cad8/assay/scanner/format"
 )
 
@@ -19,6 +20,26 @@ var rendered = map[string]func(t *testing.T) string{
 	"scheme":    func(t *testing.T) string { return printed(t, "scheme", "--output", "markdown") },
 	"policy": func(t *testing.T) string {
 		return "```json\n" + printed(t, "policy", "s3://bucket/prefix", "--inventory", "s3://inventory/assay") + "```\n"
+	},
+	"entities": func(*testing.T) string {
+		var b strings.Builder
+		b.WriteString("| entity type | infoType | at most |\n|---|---|---|\n")
+		for _, m := range comprehend.Mappings() {
+			entity := "every other type"
+			if m.Entity != "" {
+				entity = "`" + string(m.Entity) + "`"
+			}
+			fmt.Fprintf(&b, "| %s | `%s` | %s |\n", entity, m.InfoType, m.Most)
+		}
+		b.WriteString("\nBy score:")
+		for i, threshold := range comprehend.Thresholds() {
+			if i > 0 {
+				b.WriteString(",")
+			}
+			fmt.Fprintf(&b, " %s from %.2g", threshold.Likelihood, threshold.Score)
+		}
+		b.WriteString(".\n")
+		return b.String()
 	},
 	"formats": func(*testing.T) string {
 		var b strings.Builder

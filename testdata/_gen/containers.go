@@ -53,8 +53,8 @@ func containers() []object {
 			},
 		},
 		{
-			Key: "backups/mailbox.mbox.gz", Level: "confidential", Coverage: "partial", Problem: "corrupt", Must: "EMAIL_ADDRESS",
-			Also: "PERSON_NAME PHONE_NUMBER", What: "a mailbox in gzip, cut off: what was read counts, and the label says partial",
+			Key: "backups/mailbox.mbox.gz", Level: "confidential", Coverage: "partial", Problem: "corrupt", Must: "EMAIL_ADDRESS PERSON_NAME",
+			Also: "PHONE_NUMBER", What: "a mailbox in gzip, cut off: what was read counts, and the label says partial",
 			Data: func(s source) []byte {
 				whole := gz("mailbox.mbox", mailbox(s))
 				return whole[:len(whole)*3/5]

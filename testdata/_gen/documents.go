@@ -32,8 +32,8 @@ func documents() []object {
 			What: "a page with the firm's own contact, and somebody's in a comment", Data: fixed(fmt.Sprintf(page, canary.Email)),
 		},
 		{
-			Key: "hr/applications/Bewerbung größe XL + Anhang.txt", Level: "confidential", Coverage: "full", Must: "DATE_OF_BIRTH EMAIL_ADDRESS PHONE_NUMBER",
-			Also: "PERSON_NAME STREET_ADDRESS", What: "an application in Latin-1; a key with umlauts, spaces and a plus", Data: application,
+			Key: "hr/applications/Bewerbung größe XL + Anhang.txt", Level: "confidential", Coverage: "full",
+			Must: "DATE_OF_BIRTH EMAIL_ADDRESS PERSON_NAME PHONE_NUMBER STREET_ADDRESS", What: "an application in Latin-1; a key with umlauts, spaces and a plus", Data: application,
 		},
 		{
 			Key: "hr/contracts/employment contract.pdf", Level: "unknown", Coverage: "none", Problem: "unsupported",

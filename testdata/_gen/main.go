@@ -21,7 +21,8 @@ type object struct {
 	Coverage string // full, partial or none
 	Problem  string // the kind of problem that explains a coverage below full
 	// Must lists the infoTypes that must be found, and Also those that are in the data and that assay need not find: in parts
-	// that cannot be read, or names and addresses in running text. No others may count towards the label.
+	// that cannot be read, or names and addresses that neither a field's name nor a sentence tells. No others may count towards
+	// the label.
 	Must, Also string
 	What       string // for people
 	Data       func(source) []byte

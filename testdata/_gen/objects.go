@@ -4,5 +4,5 @@ import "slices"
 
 // objects lists the bucket.
 func objects() []object {
-	return slices.Concat(tables(), documents(), systems(), containers())
+	return slices.Concat(tables(), documents(), prose(), systems(), containers())
 }
