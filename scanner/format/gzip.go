@@ -2,13 +2,16 @@ package format
 
 import (
 	"bufio"
+	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"io"
 	"path"
 	"strings"
-
-	"github.com/klauspost/compress/gzip"
+	"sync"
 
 	"github.com/seed-4750cad8/assay/scanner"
+	"github.com/seed-4750cad8/assay/scanner/format/inflate"
 )
 
 // gzipFormat reads gzip (RFC 1952) as one member: all its streams, joined. Bytes after the last stream that are not zero
@@ -21,14 +24,15 @@ var gzipFormat = scanner.Format{
 	},
 	Decode: func(in scanner.Input, out scanner.Sink) error {
 		src := &source{r: in.Body}
-		g := &gunzip{br: bufio.NewReaderSize(src, streamBuffer)}
-		var err error
-		if g.z, err = gzip.NewReader(g.br); err != nil {
+		z := newInflater(src)
+		defer z.release()
+		g := &gunzip{inflater: z}
+		name, err := g.header()
+		if err != nil {
 			return src.fault(err)
 		}
-		g.z.Multistream(false)
 		c := &content{src: src, r: g}
-		return c.push(out, memberName(in.Name, g.z.Name, gzipSuffixes))
+		return c.push(out, memberName(in.Name, name, gzipSuffixes))
 	},
 }
 
@@ -55,25 +59,67 @@ func memberName(name, stored string, suffixes [][2]string) string {
 	return "content"
 }
 
-// A gunzip reads streams of gzip one after the other.
-type gunzip struct {
+// An inflater decodes deflate, and holds the buffer that it reads from.
+type inflater struct {
 	br *bufio.Reader
-	z  *gzip.Reader
+	z  inflate.Reader
+}
+
+// inflaters holds those that are not in use: each has 200 KiB, and there are many small files.
+var inflaters = sync.Pool{New: func() any { return &inflater{br: bufio.NewReaderSize(nil, streamBuffer)} }}
+
+// newInflater returns an inflater of r. The caller calls release when it no longer reads.
+func newInflater(r io.Reader) *inflater {
+	i := inflaters.Get().(*inflater)
+	i.reset(r)
+	return i
+}
+
+// reset makes i decode the stream that r begins with.
+func (i *inflater) reset(r io.Reader) {
+	i.br.Reset(r)
+	i.z.Reset(i.br)
+}
+
+func (i *inflater) release() {
+	i.reset(nil) // the pool holds no reader
+	inflaters.Put(i)
+}
+
+// A gunzip reads streams of gzip one after the other: header, deflate, checksum and size.
+type gunzip struct {
+	*inflater
+	crc  uint32 // of the stream's text so far; in a header, of the header
+	size uint32 // of that text, modulo 2^32
 }
 
 func (g *gunzip) Read(p []byte) (int, error) {
 	for {
 		n, err := g.z.Read(p)
+		g.crc = crc32.Update(g.crc, crc32.IEEETable, p[:n])
+		g.size += uint32(n)
 		if err != io.EOF {
 			return n, err
 		}
-		if n > 0 {
-			return n, nil
+		if err := g.trailer(); err != nil {
+			return 0, err
 		}
 		if err := g.next(); err != nil {
 			return 0, err
 		}
 	}
+}
+
+// trailer reads what follows the text of a stream, and compares.
+func (g *gunzip) trailer() error {
+	var t [8]byte
+	if _, err := io.ReadFull(g.br, t[:]); err != nil {
+		return scanner.Corrupt
+	}
+	if binary.LittleEndian.Uint32(t[:]) != g.crc || binary.LittleEndian.Uint32(t[4:]) != g.size {
+		return scanner.Corrupt
+	}
+	return nil
 }
 
 // next goes on to the next stream, past zeros that pad the last, as on tapes. It returns io.EOF when there is none.
@@ -83,9 +129,84 @@ func (g *gunzip) next() error {
 	} else if !more {
 		return io.EOF
 	}
-	if err := g.z.Reset(g.br); err != nil {
-		return scanner.Corrupt
+	_, err := g.header()
+	return err
+}
+
+// header reads the header of a stream (RFC 1952, 2.3), and returns the name that it stores, if any. Whatever is wrong with
+// it is Corrupt.
+func (g *gunzip) header() (name string, err error) {
+	g.crc, g.size = 0, 0
+	h, err := g.fixed(10)
+	if err != nil || h[0] != 0x1f || h[1] != 0x8b || h[2] != 8 {
+		return "", scanner.Corrupt
 	}
-	g.z.Multistream(false)
-	return nil
+	const crc, extra, stored, comment, reserved = 1 << 1, 1 << 2, 1 << 3, 1 << 4, 0xe0
+	flags := h[3]
+	if flags&reserved != 0 {
+		return "", scanner.Corrupt
+	}
+	if flags&extra != 0 {
+		n, err := g.fixed(2)
+		if err == nil {
+			_, err = g.fixed(int(binary.LittleEndian.Uint16(n)))
+		}
+		if err != nil {
+			return "", scanner.Corrupt
+		}
+	}
+	if flags&stored != 0 {
+		if name, err = g.text(); err != nil {
+			return "", scanner.Corrupt
+		}
+	}
+	if flags&comment != 0 {
+		if _, err := g.text(); err != nil {
+			return "", scanner.Corrupt
+		}
+	}
+	if flags&crc != 0 {
+		want := uint16(g.crc)
+		if got, err := g.fixed(2); err != nil || binary.LittleEndian.Uint16(got) != want {
+			return "", scanner.Corrupt
+		}
+	}
+	g.crc = 0
+	g.z.Reset(g.br)
+	return name, nil
+}
+
+// fixed reads n bytes of a header, at most streamBuffer. They hold until the next read.
+func (g *gunzip) fixed(n int) ([]byte, error) {
+	b, err := g.br.Peek(n)
+	if err != nil {
+		return nil, err
+	}
+	g.crc = crc32.Update(g.crc, crc32.IEEETable, b)
+	_, err = g.br.Discard(n)
+	return b, err
+}
+
+// maxStored is how much of a text in a header is kept, in bytes.
+const maxStored = 512
+
+// text reads text of a header, up to the zero that ends it. It is in ISO 8859-1, or should be.
+func (g *gunzip) text() (string, error) {
+	var text []byte
+	for {
+		piece, err := g.br.ReadSlice(0)
+		g.crc = crc32.Update(g.crc, crc32.IEEETable, piece)
+		text = append(text, piece[:min(len(piece), maxStored-len(text))]...)
+		switch err {
+		case nil:
+			runes := []rune(nil)
+			for _, c := range bytes.TrimSuffix(text, []byte{0}) {
+				runes = append(runes, rune(c))
+			}
+			return string(runes), nil
+		case bufio.ErrBufferFull: // longer than that
+		default:
+			return "", err
+		}
+	}
 }

@@ -8,8 +8,6 @@ import (
 	"hash/crc32"
 	"io"
 
-	"github.com/klauspost/compress/flate"
-
 	"github.com/seed-4750cad8/assay/scanner"
 )
 
@@ -61,6 +59,7 @@ func unzip(in scanner.Input, out scanner.Sink) error {
 		return err
 	}
 	z := &unzipper{data: data, out: out, base: d.base}
+	defer z.release()
 	ahead := data
 	if in.Size > zipAhead {
 		ahead = newWindow(in.At, in.Size, zipAhead)
@@ -223,8 +222,7 @@ type unzipper struct {
 	data    *window
 	out     scanner.Sink
 	base    int64
-	br      *bufio.Reader
-	inflate io.ReadCloser
+	inflate *inflater // nil before the first entry that is deflated
 }
 
 // Compression methods (APPNOTE 4.4.5).
@@ -301,19 +299,21 @@ func (z *unzipper) open(e entry) (io.Reader, error) {
 	return io.NewSectionReader(z.data, at, int64(e.packed)), nil
 }
 
-// inflater returns a reader of deflate's data. Entries share one: it holds 40 KiB.
+// inflater returns a reader of deflate's data. Entries share one.
 func (z *unzipper) inflater(src io.Reader) io.Reader {
 	if z.inflate == nil {
-		z.br = bufio.NewReaderSize(src, 16<<10)
-		z.inflate = flate.NewReader(z.br)
-		return z.inflate
+		z.inflate = newInflater(src)
+	} else {
+		z.inflate.reset(src)
 	}
-	z.br.Reset(src)
-	// The only error is that of a reader that cannot be reset.
-	if err := z.inflate.(flate.Resetter).Reset(z.br, nil); err != nil {
-		z.inflate = flate.NewReader(z.br)
+	return &z.inflate.z
+}
+
+// release gives back what the entries shared.
+func (z *unzipper) release() {
+	if z.inflate != nil {
+		z.inflate.release()
 	}
-	return z.inflate
 }
 
 // A checked is an entry's content, which must be as long as the directory says, with that checksum.

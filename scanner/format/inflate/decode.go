@@ -1,0 +1,186 @@
+package inflate
+
+import "encoding/binary"
+
+// decode decodes the block's symbols, until it ends or buf is full.
+func (z *Reader) decode() error {
+	for z.codes != nil && z.to < full {
+		if err := z.fast(); err != nil {
+			return err
+		}
+		if z.codes == nil || z.to >= full {
+			break
+		}
+		if err := z.careful(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// careful decodes one literal, match or end, and reads no byte that it does not need.
+func (z *Reader) careful() error {
+	e, err := z.symbol(z.codes.lit[:], litRoot)
+	if err != nil {
+		return err
+	}
+	switch {
+	case e&literals != 0: // the first, if it is two
+		z.buf[z.to] = byte(e >> valueShift)
+		z.to++
+		return nil
+	case e&special != 0:
+		z.codes = nil
+		return nil
+	}
+	length, err := z.value(e)
+	if err != nil {
+		return err
+	}
+	if e, err = z.symbol(z.codes.dist[:], distRoot); err != nil {
+		return err
+	}
+	dist, err := z.value(e)
+	if err != nil {
+		return err
+	}
+	if dist > z.to {
+		return ErrCorrupt
+	}
+	for range length {
+		z.buf[z.to] = z.buf[z.to-dist]
+		z.to++
+	}
+	return nil
+}
+
+// value returns the length or distance of an entry whose extra bits come next.
+func (z *Reader) value(e entry) (int, error) {
+	extra, err := z.take(uint(e&usedMask - e>>lengthShift&lengthMask))
+	return int(e>>valueShift) + int(extra), err
+}
+
+// need is how many bytes one round of fast may read: four words of which each but the last moves on by 7 bytes at most.
+const need = 32
+
+// fast decodes as long as src and buf have room for a round without a look at how much is left: three entries of literals, or
+// fewer and a match. It is where nearly all the time goes, so it keeps everything in local variables. There, bits may hold
+// bytes above the lowest n that src will give again, and only the lowest 6 bits of n count.
+func (z *Reader) fast() (err error) {
+	src, in := z.src, z.in
+	if len(src)-in < need {
+		return nil
+	}
+	lit, dist, buf := &z.codes.lit, &z.codes.dist, &z.buf
+	last, out := len(src)-need, z.to
+	bits, n, in := refill(z.bits, z.n, src, in)
+	e := lit[bits&(1<<litRoot-1)] // always the entry that is next
+	for in <= last && out < full {
+		// 56 bits at least are at hand, of which three entries use 30.
+		if e&literals != 0 {
+			bits, n, out = emit(bits, n, buf, out, e)
+			e = lit[bits&(1<<litRoot-1)]
+			if e&literals != 0 {
+				bits, n, out = emit(bits, n, buf, out, e)
+				e = lit[bits&(1<<litRoot-1)]
+				if e&literals != 0 {
+					bits, n, out = emit(bits, n, buf, out, e)
+					bits, n, in = refill(bits, n, src, in)
+					e = lit[bits&(1<<litRoot-1)]
+					continue
+				}
+			}
+			bits, n, in = refill(bits, n, src, in)
+		}
+		// 56 bits again, of which a match uses 15 + 5 + 15 + 13.
+		if e&special != 0 {
+			if e&link == link {
+				e = lit[linked(bits, e, litRoot)%litSize]
+			}
+			if e&literals != 0 {
+				bits, n, out = emit(bits, n, buf, out, e)
+				bits, n, in = refill(bits, n, src, in)
+				e = lit[bits&(1<<litRoot-1)]
+				continue
+			}
+			if e&end == end {
+				bits, n = bits>>(e&usedMask), n-uint(e&usedMask)
+				z.codes = nil
+				break
+			}
+			if e&special != 0 {
+				err = ErrCorrupt
+				break
+			}
+		}
+		length := valued(bits, e)
+		bits, n = bits>>(e&usedMask), n-uint(e&usedMask)
+		e = dist[bits&(1<<distRoot-1)]
+		if e&special != 0 {
+			if e&link == link {
+				e = dist[linked(bits, e, distRoot)%distSize]
+			}
+			if e&special != 0 {
+				err = ErrCorrupt
+				break
+			}
+		}
+		d := valued(bits, e)
+		bits, n = bits>>(e&usedMask), n-uint(e&usedMask)
+		if d > out {
+			err = ErrCorrupt
+			break
+		}
+		bits, n, in = refill(bits, n, src, in)
+		e = lit[bits&(1<<litRoot-1)] // looked up before the copy, which need not end for it
+		to := out
+		out += length
+		if d < 8 {
+			for ; to < out; to++ {
+				buf[uint(to)%span] = buf[uint(to-d)%span]
+			}
+			continue
+		}
+		// Whole words, though the last go past the end: what comes next overwrites that.
+		copy8(buf, to, d)
+		copy8(buf, to+8, d)
+		for to += 16; to < out; to += 16 {
+			copy8(buf, to, d)
+			copy8(buf, to+8, d)
+		}
+	}
+	z.to, z.in = out, in
+	z.n = n & 63
+	z.bits = bits & (1<<z.n - 1)
+	z.giveBack()
+	return err
+}
+
+// refill makes n 56 at least, from the word at in.
+func refill(bits uint64, n uint, src []byte, in int) (uint64, uint, int) {
+	bits |= binary.LittleEndian.Uint64(src[in:in+8]) << (n & 63)
+	return bits, n | 56, in + int((63-n)>>3&7)
+}
+
+// emit writes the literals of e. It always writes two, and counts one or two.
+func emit(bits uint64, n uint, buf *[bufSize]byte, out int, e entry) (uint64, uint, int) {
+	i := uint(out) % span
+	binary.LittleEndian.PutUint16(buf[i:i+2], uint16(e>>valueShift))
+	return bits >> (e & usedMask), n - uint(e&usedMask), out + int(e&literals>>literalsShift)
+}
+
+// valued returns the length or distance of an entry, with the extra bits behind its code.
+func valued(bits uint64, e entry) int {
+	return int(e>>valueShift) + int(bits&(1<<(e&usedMask)-1)>>(e>>lengthShift&lengthMask))
+}
+
+// linked returns where the entry is that a link leads to.
+func linked(bits uint64, e entry, root uint) uint64 {
+	return uint64(e>>valueShift) + bits>>root&(1<<(e>>lengthShift&lengthMask)-1)
+}
+
+// copy8 copies 8 bytes to to from dist bytes before.
+func copy8(buf *[bufSize]byte, to, dist int) {
+	s, t := uint(to-dist)%span, uint(to)%span
+	binary.LittleEndian.PutUint64(buf[t:t+8], binary.LittleEndian.Uint64(buf[s:s+8]))
+}
