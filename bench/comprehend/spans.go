@@ -28,13 +28,22 @@ var entityTypes = map[string]string{
 	"US_DRIVER_LICENSE": "DRIVER_ID",
 }
 
+// infoTypes are what entity types are called here.
+var infoTypes = func() map[string]detectors.InfoType {
+	m := make(map[string]detectors.InfoType)
+	for _, row := range comprehend.Mappings() {
+		m[string(row.Entity)] = row.InfoType
+	}
+	return m
+}()
+
 // spans compares what comes out with what the server knows, for each file of the labelled sets.
 func spans(ctx context.Context, data string) error {
 	files, err := filepath.Glob(filepath.Join(data, "labelled", "*.jsonl"))
 	if err != nil || len(files) == 0 {
 		return cmp.Or(err, fmt.Errorf("no labelled/*.jsonl in the data directory"))
 	}
-	fmt.Printf("%-36s %8s %8s %9s %9s %9s\n", "spans", "texts", "spans", "differ", "requests", "units")
+	fmt.Printf("%-44s %8s %8s %9s %9s %9s\n", "spans", "texts", "spans", "differ", "requests", "units")
 	differ := 0
 	for _, path := range files {
 		docs, err := load(path)
@@ -117,10 +126,6 @@ func order(a, b placed) int {
 
 // compare sends documents, several at once, prints a line, and returns how many spans are missing or should not be there.
 func compare(ctx context.Context, what string, docs []comprehendtest.Document, at int, language string) (differ int, err error) {
-	infoTypes := map[string]detectors.InfoType{}
-	for _, m := range comprehend.Mappings() {
-		infoTypes[string(m.Entity)] = m.InfoType
-	}
 	server := &comprehendtest.Server{}
 	server.Add(docs...)
 	r, stop, err := serve(server, comprehend.Options{Mode: comprehend.All, Budget: comprehend.NoLimit, Language: language})
@@ -167,7 +172,7 @@ func compare(ctx context.Context, what string, docs []comprehendtest.Document, a
 		}
 	}
 	c := server.Counts()
-	fmt.Printf("%-36s %8d %8d %9d %9d %9d\n", what, len(docs), total, differ, c.Requests, units)
+	fmt.Printf("%-44s %8d %8d %9d %9d %9d\n", what, len(docs), total, differ, c.Requests, units)
 	if billed := c.Units[comprehendtest.Detect]; billed != units {
 		return 0, fmt.Errorf("%s: %d units were billed, %d counted", what, billed, units)
 	}

@@ -10,23 +10,22 @@ import (
 // A part is one question: a run of a job's text that is asked in one piece.
 type part struct {
 	job   *job
-	at    span // in job.clean.text
-	chars int
+	at    span   // in job.clean.text
+	text  string // what is asked: that run, or the same with what is known left out
+	chars int    // of text
 
 	key     key
 	answer  answer // entities by bytes of the part
 	failure failure
 }
 
-// text is what is asked.
-func (p *part) text() string { return p.job.clean.text[p.at.start:p.at.end] }
-
 // cutParts cuts the windows of a job into parts of at most limit bytes that share overlap bytes.
 func (j *job) cutParts(limit, overlap int) []*part {
 	var parts []*part
 	for _, w := range j.windows {
 		for _, at := range cut(j.clean.text, j.ends, w, limit, overlap) {
-			parts = append(parts, &part{job: j, at: at, chars: utf8.RuneCountInString(j.clean.text[at.start:at.end])})
+			text := j.clean.text[at.start:at.end]
+			parts = append(parts, &part{job: j, at: at, text: text, chars: utf8.RuneCountInString(text)})
 		}
 	}
 	return parts
@@ -41,7 +40,7 @@ const separator = "\n\n"
 // A worker that waits for others owns no flight that they could wait for: so none wait for each other in a circle.
 func (r *Recognizer) askAll(ctx context.Context, op Operation, level, limit int, parts []*part) error {
 	for _, p := range parts {
-		p.key = r.cache.keyOf(op, level, p.job.lang, p.text())
+		p.key = r.cache.keyOf(op, level, p.job.lang, p.text)
 	}
 	for len(parts) > 0 {
 		var owned, waiting []*part
@@ -103,7 +102,7 @@ func groupLen(parts []*part, limit int) int {
 		if n > 0 {
 			size += len(separator)
 		}
-		size += p.at.end - p.at.start
+		size += len(p.text)
 		if n > 0 && (size > limit || p.job.lang != parts[0].job.lang) {
 			return n
 		}
@@ -122,7 +121,7 @@ func (r *Recognizer) askGroup(ctx context.Context, op Operation, parts []*part) 
 			text.WriteString(separator)
 		}
 		starts[i] = text.Len()
-		text.WriteString(p.text())
+		text.WriteString(p.text)
 		chars += p.chars
 	}
 	a, bill, failed := r.ask(ctx, op, parts[0].job.lang, text.String(), chars)
@@ -157,7 +156,7 @@ func deal(entities []entity, parts []*part, starts []int) bool {
 	for _, e := range entities {
 		i := sort.SearchInts(starts, int(e.start)+1) - 1
 		for last := min(i+1, len(parts)-1); i <= last; i++ {
-			start, size := starts[i], parts[i].at.end-parts[i].at.start
+			start, size := starts[i], len(parts[i].text)
 			own := e
 			own.start, own.end = max(e.start-int32(start), 0), min(e.end-int32(start), int32(size))
 			if own.start < own.end {

@@ -26,8 +26,8 @@ const (
 	// Verify sends the neighbourhood of each match that is Possible, and of an infoType that Comprehend knows. Comprehend
 	// confirms it, or denies it.
 	Verify Mode = iota + 1
-	// Screen asks ContainsPiiEntities first, at a fiftieth of the price, and DetectPiiEntities only where that says there is
-	// something which the detectors did not find there and which can be likely.
+	// Screen asks ContainsPiiEntities first, at a fiftieth of the price, about the texts without what the detectors found in
+	// them; and DetectPiiEntities only about the few hundred characters around what that leaves.
 	Screen
 	// Prose sends all texts, but for sentences in which the detectors' matches leave nothing to find.
 	Prose
@@ -188,57 +188,6 @@ func (r *Recognizer) setLanguages(jobs []*job) {
 			j.problem(scanner.OtherLanguage)
 		}
 	}
-}
-
-// screen narrows what is read of each job to where ContainsPii says that there is something new.
-func (r *Recognizer) screen(ctx context.Context, jobs []*job) error {
-	for level, size := range screenBytes {
-		var parts []*part
-		for _, j := range jobs {
-			parts = append(parts, j.cutParts(size, 0)...)
-			j.windows = nil
-		}
-		if err := r.askAll(ctx, ContainsPii, level, size, parts); err != nil {
-			return err
-		}
-		hits := make(map[*job][]span)
-		for _, p := range parts {
-			p.job.note(p.failure)
-			if p.failure == ok && p.answer.kinds&^p.job.found(p.at)&worthwhile != 0 {
-				hits[p.job] = append(hits[p.job], p.at)
-			}
-		}
-		for j, spans := range hits {
-			j.windows = join(j.clean.text, spans)
-		}
-	}
-	return nil
-}
-
-// worthwhile are the kinds that can be likely: only these are worth paying to know where they are.
-var worthwhile = func() (s kindSet) {
-	for i, m := range mappings {
-		if m.Most >= detectors.Likely {
-			s = s.with(kind(i))
-		}
-	}
-	return s
-}()
-
-// found returns the kinds that the detectors found in a part of the text.
-func (j *job) found(at span) (s kindSet) {
-	start, end := j.clean.original(at.start), j.clean.original(at.end)
-	for _, m := range j.text.Matches {
-		if m.Likelihood < detectors.Likely || m.Start >= end || m.End <= start {
-			continue
-		}
-		for i := range mappings {
-			if mappings[i].InfoType == m.InfoType {
-				s = s.with(kind(i))
-			}
-		}
-	}
-	return s
 }
 
 // note records that a part has no answer.

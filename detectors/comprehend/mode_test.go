@@ -123,6 +123,30 @@ func TestScreen(t *testing.T) {
 	}
 }
 
+// TestScreenLeavesOut screens texts without what is known of them, so that a second name in a sentence is found, and one that
+// is known already costs nothing more.
+func TestScreenLeavesOut(t *testing.T) {
+	known, other := "Wilhelmina Kanarek", "Osric Dunkelmoor"
+	server := &comprehendtest.Server{}
+	server.Words("NAME", known, other)
+	r := newRecognizer(t, server, comprehend.Options{Mode: comprehend.Screen, Budget: comprehend.Dollar})
+	text := filler(3) + "Today " + known + " went there. " + filler(3)
+	got := recognize(t, r, scanner.Text{Bytes: []byte(text), Matches: []detectors.Match{matchOf(text, known, "PERSON_NAME", detectors.Likely)}})[0]
+	if got.Matches != nil || server.Counts().Billed[comprehendtest.Detect] != 0 {
+		t.Errorf("known: %+v", got)
+	}
+	text = filler(3) + "Today " + known + " went there with " + other + ". " + filler(3)
+	got = recognize(t, r, scanner.Text{Bytes: []byte(text), Matches: []detectors.Match{matchOf(text, known, "PERSON_NAME", detectors.Likely)}})[0]
+	want := []found{}
+	for _, name := range []string{known, other} {
+		m := matchOf(text, name, "PERSON_NAME", detectors.Likely)
+		want = append(want, found{m.InfoType, m.Start, m.End})
+	}
+	if diff := cmp.Diff(want, foundOf(got.Matches)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestExplained does not send what the detectors' matches leave nothing to find in.
 func TestExplained(t *testing.T) {
 	mail := "wilhelmina@post.example"

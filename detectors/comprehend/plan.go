@@ -17,15 +17,12 @@ const (
 	verifyReach = 140     // what is sent of the sentences around a match to verify, on either side: with it, about MinUnits
 )
 
-// screenBytes are the sizes of what is screened: coarse first, since requests a second are few, then what a hit may be
-// narrowed to without paying for more than there is (MinUnits).
-var screenBytes = [...]int{5_000, MinUnits * UnitChars}
-
 // A job is one text being read.
 type job struct {
 	text    *scanner.Text
 	clean   cleanText
-	ends    []int // of its sentences and lines
+	ends    []int  // of its sentences and lines
+	sure    []span // where the detectors are sure of what they found
 	lang    language
 	windows []span // what is to be read, ascending and apart
 	parts   []*part
@@ -39,7 +36,7 @@ func plan(mode Mode, text *scanner.Text) *job {
 	if strings.TrimSpace(s) == "" {
 		return j
 	}
-	j.ends = breaks(s)
+	j.ends, j.sure = breaks(s), j.sureSpans()
 	switch mode {
 	case All:
 		j.windows = []span{{0, len(s)}}
@@ -51,42 +48,55 @@ func plan(mode Mode, text *scanner.Text) *job {
 	return j
 }
 
+// sureSpans returns where the detectors are sure of what they found, apart from each other and ascending.
+func (j *job) sureSpans() []span {
+	var spans []span
+	for _, m := range j.text.Matches {
+		if m.Likelihood < detectors.Likely {
+			continue
+		}
+		s := span{j.clean.cleaned(m.Start), j.clean.cleaned(m.End)}
+		if n := len(spans); n > 0 && s.start <= spans[n-1].end {
+			spans[n-1].end = max(spans[n-1].end, s.end)
+		} else {
+			spans = append(spans, s)
+		}
+	}
+	return spans
+}
+
+// within returns those of spans, which are apart and ascending, that touch at.
+func within(spans []span, at span) []span {
+	first := sort.Search(len(spans), func(i int) bool { return spans[i].end > at.start })
+	last := sort.Search(len(spans), func(i int) bool { return spans[i].start >= at.end })
+	return spans[first:max(first, last)]
+}
+
 // unexplained returns the sentences that may hold something that the detectors did not find.
 func (j *job) unexplained() []span {
 	var spans []span
-	from, next := 0, 0 // next: the first match that may touch the sentence
+	from := 0
 	for _, end := range j.ends {
-		sentence := span{from, end}
+		if !j.explained(span{from, end}) {
+			spans = append(spans, span{from, end})
+		}
 		from = end
-		var sure []span
-		for next < len(j.text.Matches) && j.clean.cleaned(j.text.Matches[next].Start) < sentence.end {
-			m := j.text.Matches[next]
-			next++
-			if m.Likelihood >= detectors.Likely {
-				sure = append(sure, span{j.clean.cleaned(m.Start), j.clean.cleaned(m.End)})
-			}
-		}
-		if !explained(j.clean.text, sentence, sure) {
-			spans = append(spans, sentence)
-		}
 	}
 	return spans
 }
 
 // explained says whether what the detectors are sure of leaves nothing of a sentence that a recognizer could find: no
 // digit, no letter beyond ASCII, and no capital but in stop words and in labels ("E-mail:").
-func explained(text string, sentence span, sure []span) bool {
-	if len(sure) == 0 {
-		return false
-	}
+func (j *job) explained(sentence span) bool {
+	known := within(j.sure, sentence)
 	from := sentence.start
-	for _, m := range append(sure, span{sentence.end, sentence.end}) {
-		if from < min(m.start, sentence.end) && !plain(text[from:min(m.start, sentence.end)]) {
+	for _, m := range known {
+		if from < m.start && !plain(j.clean.text[from:m.start]) {
 			return false
 		}
-		from = max(from, m.end)
+		from = m.end
 	}
-	return true
+	return len(known) > 0 && (from >= sentence.end || plain(j.clean.text[from:sentence.end]))
 }
 
 // plain says whether text has nothing in it that could be personal data.
@@ -102,7 +112,7 @@ func plain(text string) bool {
 				end++
 			}
 			label := strings.HasPrefix(strings.TrimLeft(text[end:], " "), ":")
-			if _, stop := stopWords[strings.ToLower(text[i:end])]; !label && !stop {
+			if !label && !isStopWord(strings.ToLower(text[i:end])) {
 				return false
 			}
 			i = end

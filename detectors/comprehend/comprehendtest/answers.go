@@ -33,13 +33,14 @@ func (s *Server) Add(docs ...Document) {
 	s.answers.index = nil
 }
 
-// Words makes values known that have a type in whatever text they stand as whole words.
+// Words makes values known that have a type in whatever text they stand as whole words. Where two overlap the longer counts.
 func (s *Server) Words(typ string, values ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, v := range values {
 		s.answers.words = append(s.answers.words, word{typ, v})
 	}
+	slices.SortStableFunc(s.answers.words, func(a, b word) int { return len(b.value) - len(a.value) })
 }
 
 // Read returns how often the i-th document, in the order of Add, was in a request to Detect that was billed.
@@ -159,6 +160,7 @@ func (a *answers) find(text string, count bool) []Entity {
 		}
 		from = end
 	}
+	var taken [][2]int // by words, in bytes
 	for _, w := range a.words {
 		for from := 0; ; {
 			i := strings.Index(text[from:], w.value)
@@ -167,9 +169,10 @@ func (a *answers) find(text string, count bool) []Entity {
 			}
 			start, end := from+i, from+i+len(w.value)
 			from = end
-			if !isWord(text, start, end) {
+			if !isWord(text, start, end) || slices.ContainsFunc(taken, func(t [2]int) bool { return start < t[1] && t[0] < end }) {
 				continue
 			}
+			taken = append(taken, [2]int{start, end})
 			begin := utf8.RuneCountInString(text[:start])
 			found = append(found, Entity{Type: w.typ, Start: begin, End: begin + utf8.RuneCountInString(w.value)})
 		}
