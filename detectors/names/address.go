@@ -107,20 +107,21 @@ func (p *phrase) suffixed(before int) (a address, first int, ok bool) {
 		if k == 0 && (before < 0 || !p.ordinal(before)) {
 			continue
 		}
-		for k+1 < p.n && (p.tokens[k+1].role&streetAfter != 0 && p.tokens[k+1].role&state == 0 || p.tokens[k+1].role&ordinalWord != 0 && p.tokens[k+1].end-p.tokens[k+1].start <= 2) {
+		strong := p.strongStreet(t) && !p.phraseOfWords(k)
+		for k+1 < p.n && (p.tokens[k+1].role&streetAfter != 0 && p.tokens[k+1].role&state == 0 || p.direction(k+1)) {
 			k++
+			strong = strong || p.strongStreet(&p.tokens[k])
 		}
-		t = &p.tokens[k]
-		end := t.end
-		if t.form&dotted != 0 {
-			end++
-		}
-		strong := p.strongStreet(t)
+		end := p.tokens[k].end
 		if before >= 0 {
-			a = address{before, end, 0}
-			if strong && !p.year(before) {
+			a = address{start: before, end: end}
+			if n := p.numberBefore(before); n >= 0 && p.ordinal(before) { // 350 5th Avenue
+				a.start = n
+			}
+			switch {
+			case strong && !p.year(before):
 				a.likelihood = detectors.Likely
-			} else if strong {
+			case strong, p.strongStreet(t):
 				a.likelihood = detectors.Possible
 			}
 			a = p.complete(a, anyProof)
@@ -167,6 +168,29 @@ func (p *phrase) labelled(at int) bool {
 	return around.mark == ':' && around.word&addressLabel != 0
 }
 
+// direction reports whether token k is a point of the compass, as behind the names of streets: Main Street NW.
+func (p *phrase) direction(k int) bool {
+	t := &p.tokens[k]
+	return t.role&ordinalWord != 0 && t.end-t.start <= 2
+}
+
+// phraseOfWords reports whether token k is a street's kind that is an everyday word, too, and all before it are such words:
+// 4 Wheel Drive, 24 Hour Court.
+func (p *phrase) phraseOfWords(k int) bool {
+	p.key.Set(p.text[p.tokens[k].start:p.tokens[k].end])
+	switch string(p.key.Bytes()) {
+	case "drive", "court", "circle", "trail", "terrace":
+	default:
+		return false
+	}
+	for i := range k {
+		if t := &p.tokens[i]; t.class.Common() < 2 || t.class.Surname() == 3 || t.role&ordinalWord != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // strongStreet reports whether t means a street and nothing else, before or after a name and a number.
 func (p *phrase) strongStreet(t *token) bool {
 	p.key.Set(p.text[t.start:t.end])
@@ -182,11 +206,14 @@ func (p *phrase) strongStreet(t *token) bool {
 
 // prefixed finds a street whose kind stands before its name, capitalised.
 func (p *phrase) prefixed() (a address, first int, ok bool) {
-	for k := range p.n {
+	const most = 4 // tries for one phrase
+	tries := 0
+	for k := 0; k < p.n && tries < most; k++ {
 		t := &p.tokens[k]
 		if t.role&streetBefore == 0 || t.form&(mixed|identifier) != 0 && (t.end == len(p.text) || p.text[t.end] != '/') {
 			continue
 		}
+		tries++
 		if a, ok := p.street(t.start, t.end); ok {
 			return a, k, true
 		}
@@ -270,7 +297,7 @@ func (p *phrase) streetName(at int, loose, wanted bool) (end int, numbered bool)
 	for range most {
 		i := blanks(p.text, end)
 		if words > 0 {
-			if n := p.number(i); n > 0 && wanted {
+			if n := p.number(i); n > 0 && wanted && (i > end || p.text[i] == ',') {
 				return n, true
 			}
 		} else if loose && end == at && i < len(p.text) && isDigit(p.text[i]) { // Calle 15

@@ -2,7 +2,7 @@ package names
 
 // mostEvidence is the most that what stands around a word may be worth, and its being known: a bound for what cannot be a
 // name whatever stands there.
-const mostEvidence = 5 + 3 + 4
+const mostEvidence = 7 + 3 + 4
 
 // A lead is what stands before a name, and what that is worth.
 type lead struct {
@@ -32,7 +32,7 @@ func (p *phrase) lead(i int) lead {
 	colon := l.mark == ':' || l.mark == '=' || l.mark == '?' || l.mark == '|'
 	switch {
 	case l.word&title != 0 && abbreviated, l.word&capitalTitle != 0 && !l.lower && abbreviated: // Mr. X
-		l.worth, l.strong = 5, true
+		l.worth, l.strong = 7, true
 	case l.word&label != 0 && colon: // Name: X
 		l.worth, l.strong, l.value = 5, true, true
 	case l.word&introduce != 0 && adjacent, l.word&copula != 0 && l.second&label != 0 && !colon: // called X, my name is X
@@ -62,7 +62,7 @@ func (p *phrase) lead(i int) lead {
 		p.settle()
 	}
 	if l.word&title == 0 && p.institution(i) {
-		l.worth -= 6
+		l.worth, l.strong = -6, false
 	}
 	return l
 }

@@ -68,7 +68,8 @@ african asian latin christian catholic protestant jewish muslim islamic buddhist
 god lord jesus christ bible internet web earth sun moon north south east west northern southern eastern western
 true false null yes error warning info debug todo fixme usage example examples summary introduction overview abstract
 conclusion references notes contents chapter license copyright readme changelog
-ceo cto cfo coo cio hr it uk usa eu us uae nato nasa fbi cia irs
+api aws gcp iam dns cpu gpu ram ssd usb url sql xml json html css http https tcp udp ip vpn ssl tls ssh iot ai ml id pin atm iban
+bic vat ssn dob pdf csv ceo cto cfo coo cio hr it uk usa eu us uae nato nasa fbi cia irs
 `},
 	// Products, companies and things that are named as people are.
 	{brand, `
@@ -177,7 +178,7 @@ beste geachte dag
 `},
 	{closing, `
 regards sincerely cheers yours truly respectfully faithfully cordially thanks love best wishes
-saludos atentamente cordialmente grusse grussen gruss cordialement salutations saluti cordiali atenciosamente abracos
+saludos saludo atentamente cordialmente grusse grussen gruss cordialement salutations saluti cordiali atenciosamente abracos
 pozdrawiam powazaniem groeten groet
 `},
 	{say, `

@@ -105,7 +105,7 @@ func (p *phrase) extent(i, n int, strong bool) int {
 	const most = 6 // words of one name
 	t, end := &p.tokens[i], i+1
 	first := t.first()
-	unknown := first == 0 && t.class == 0 && t.form&capitals == 0 // a given name that is in no list, perhaps
+	unknown := first == 0 && t.class.Place() == 0 && t.form&capitals == 0 // a given name that is in no list, perhaps
 	switch {
 	case first > 0, strong && first >= 0, t.class.Surname() >= 2 && t.last() > 0 && t.role&(article|orgBefore) == 0, unknown && p.surnameFollows(i, n):
 	default:
@@ -139,6 +139,10 @@ func (p *phrase) surnameFollows(i, n int) bool {
 // looks like a person's: San Jose, Morgan Stanley.
 func (p *phrase) isPlace(i, end int) bool {
 	class, role := p.joined(i, i+1)
+	if end-i > 2 {
+		_, whole := p.joined(i, end-1)
+		role |= whole
+	}
 	return role&brand != 0 || class.Place() > 0 && p.several(i, end) < 8
 }
 
@@ -162,7 +166,7 @@ type memory struct {
 
 func (m *memory) add(tokens []token) {
 	for i := range tokens {
-		if t := &tokens[i]; t.hash != 0 && t.ordinary() < 2 && !m.has(t) {
+		if t := &tokens[i]; t.hash != 0 && t.ordinary() < 2 && t.class.Place() < 2 && !m.has(t) {
 			m.hashes[m.n%len(m.hashes)] = t.hash
 			m.n++
 		}

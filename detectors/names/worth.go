@@ -120,7 +120,7 @@ func (p *phrase) several(i, end int) int {
 		worth -= 2
 	case first.form&capitals != 0 && last.class.Given() < 2:
 		return never
-	case last.form&capitals != 0 && first.class.Given() < 2:
+	case last.form&capitals != 0 && (first.class.Given() < 2 || first.role&stop != 0):
 		return never
 	}
 	return worth
@@ -133,6 +133,9 @@ func (t *token) one() int {
 		worth = 1
 	}
 	if t.form&capitals != 0 {
+		if t.class.Given() < 2 {
+			return never
+		}
 		worth -= 2
 	}
 	if t.role&brand != 0 {
