@@ -34,8 +34,8 @@ type flight struct {
 	failure failure
 }
 
-// cacheWeight is how much answers may weigh together: one each, and one for each of their entities. It is about 16 MB.
-const cacheWeight = 1 << 18
+// cacheBytes is about how much memory the answers may take.
+const cacheBytes = 16 << 20
 
 // A cache holds the answers of this run, the latest used, and the flights.
 type cache struct {
@@ -45,7 +45,7 @@ type cache struct {
 	flights map[key]*flight
 	answers map[key]*list.Element
 	recent  *list.List // of *cached, the latest used first
-	weight  int
+	bytes   int        // of the answers, about
 	limit   int
 }
 
@@ -54,7 +54,8 @@ type cached struct {
 	answer answer
 }
 
-func (c *cached) weight() int { return 1 + len(c.answer.entities) }
+// bytes is about how much memory c takes, with its places in the map and the list.
+func (c *cached) bytes() int { return 256 + 16*len(c.answer.entities) }
 
 func newCache(limit int) *cache {
 	c := &cache{flights: make(map[key]*flight), answers: make(map[key]*list.Element), recent: list.New(), limit: limit}
@@ -100,10 +101,10 @@ func (c *cache) land(k key, f *flight, a answer, why failure) {
 	}
 	e := &cached{key: k, answer: a}
 	c.answers[k] = c.recent.PushFront(e)
-	for c.weight += e.weight(); c.weight > c.limit; {
+	for c.bytes += e.bytes(); c.bytes > c.limit; {
 		oldest := c.recent.Back()
 		old := c.recent.Remove(oldest).(*cached)
 		delete(c.answers, old.key)
-		c.weight -= old.weight()
+		c.bytes -= old.bytes()
 	}
 }

@@ -32,10 +32,11 @@ const (
 
 // What bounds one attempt.
 const (
-	maxAttempts    = 12           // of one call; delays of at most 20 s between them (the SDK's) make some two minutes
-	attemptTimeout = time.Minute  // a server that says nothing does not hold the scan
-	maxReply       = 16 << 20     // bytes; the entities of 100 KB of text in JSON, 100 bytes each, are less
-	labelScore     = float32(0.5) // from which a label of ContainsPii says that there is something
+	maxAttempts    = 12               // of one call that is throttled; the SDK's delays between them, of at most 20 s, make some two minutes
+	maxFaults      = 4                // of one call, attempts that failed otherwise
+	attemptTimeout = 30 * time.Second // a server that says nothing does not hold the scan
+	maxReply       = 16 << 20         // bytes; the entities of 100 KB of text in JSON, 100 bytes each, are less
+	labelScore     = float32(0.5)     // from which a label of ContainsPii says that there is something
 )
 
 var (
@@ -43,6 +44,12 @@ var (
 	errBadReply   = errors.New("comprehend: the reply makes no sense")
 	errSlowServer = &timeoutError{}
 )
+
+// A lastFault is an attempt that failed after others of its call did: the SDK does not try again.
+type lastFault struct{ error }
+
+func (e lastFault) Unwrap() error      { return e.error }
+func (lastFault) RetryableError() bool { return false }
 
 // timeoutError is an attempt that took longer than attemptTimeout. The SDK tries it again.
 type timeoutError struct{}
@@ -122,11 +129,12 @@ func cutReply(err error) aws.Ternary {
 
 // A tally is what one call was billed for, or may have been.
 type tally struct {
-	op    Operation
-	chars int
-	sent  bool // at least once
-	units int64
-	cost  Cost
+	op     Operation
+	chars  int
+	sent   bool // at least once
+	faults int  // attempts that failed, but for throttled ones
+	units  int64
+	cost   Cost
 }
 
 type tallyKey struct{}
@@ -142,12 +150,18 @@ func (c *client) attempt(ctx context.Context, in middleware.FinalizeInput, next 
 	limited, cancel := context.WithTimeoutCause(ctx, attemptTimeout, errSlowServer)
 	defer cancel()
 	out, metadata, err := next.HandleFinalize(limited, in)
-	switch {
-	case err == nil:
-	case ctx.Err() == nil && context.Cause(limited) == errSlowServer:
-		err = errSlowServer // and not the SDK's "cancelled", which it would not try again
-	case retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err).Bool():
+	if err == nil {
+		return out, metadata, nil
+	}
+	if retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err).Bool() {
 		c.throttled.Add(1)
+		return out, metadata, err
+	}
+	if ctx.Err() == nil && context.Cause(limited) == errSlowServer {
+		err = errSlowServer // and not the SDK's "cancelled", which it would not try again
+	}
+	if t.faults++; t.faults >= maxFaults {
+		err = lastFault{err}
 	}
 	return out, metadata, err
 }

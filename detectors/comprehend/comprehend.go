@@ -58,7 +58,8 @@ func ParseMode(s string) (Mode, error) {
 // Options are how a Recognizer uses the service.
 type Options struct {
 	Mode Mode // Prose where it is zero
-	// Budget is what may be spent in all, never more: what was sent and not answered counts as spent. Zero allows nothing.
+	// Budget is what may be spent in all, never more. What was sent and not answered counts as spent. Towards its end, a text
+	// may be withheld for money that a call under way gives back a moment later. Zero allows nothing.
 	Budget Cost
 	// Language is the texts' language, "en" or "es"; "" detects it for each text. Texts in other languages are not sent.
 	Language string
@@ -106,7 +107,7 @@ func New(cfg aws.Config, o Options) (*Recognizer, error) {
 	}
 	return &Recognizer{
 		mode: o.Mode, lang: language(o.Language), dry: o.DryRun,
-		cache: newCache(cacheWeight), client: newClient(cfg, o),
+		cache: newCache(cacheBytes), client: newClient(cfg, o),
 	}, nil
 }
 

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go/logging"
 	"github.com/google/go-cmp/cmp"
 
@@ -229,6 +230,69 @@ func TestRecovers(t *testing.T) {
 		}
 		t.Error("never again")
 	})
+}
+
+// TestEndpoint holds that the endpoint is found as the SDK finds it for any tool.
+func TestEndpoint(t *testing.T) {
+	server := &comprehendtest.Server{}
+	web := httptest.NewServer(server)
+	defer web.Close()
+	provider := comprehendtest.Config("").Credentials
+	credentials, err := provider.Retrieve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range map[string]string{
+		"AWS_ENDPOINT_URL_COMPREHEND": web.URL, "AWS_REGION": comprehendtest.Region, "AWS_ACCESS_KEY_ID": credentials.AccessKeyID,
+		"AWS_SECRET_ACCESS_KEY": credentials.SecretAccessKey, "AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull,
+	} {
+		t.Setenv(name, value)
+	}
+	cfg, err := config.LoadDefaultConfig(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := comprehend.New(cfg, comprehend.Options{Budget: comprehend.Dollar})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := recognize(t, r, scanner.Text{Bytes: []byte("There is nothing in this.")})
+	if got[0].Problem != "" || server.Counts().Requests != 1 {
+		t.Errorf("%+v, %+v", got, server.Counts())
+	}
+}
+
+// TestSignature holds that the server does check signatures: another secret is refused, at once and for nothing.
+func TestSignature(t *testing.T) {
+	server := &comprehendtest.Server{}
+	cfg := server.LocalConfig()
+	good, err := cfg.Credentials.Retrieve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		change func(*aws.Credentials)
+		reason string
+	}{
+		{func(c *aws.Credentials) { c.SecretAccessKey += "x" }, "InvalidSignatureException"},
+		{func(c *aws.Credentials) { c.AccessKeyID += "X" }, "UnrecognizedClientException"},
+	} {
+		bad := good
+		c.change(&bad)
+		cfg.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return bad, nil })
+		r, err := comprehend.New(cfg, comprehend.Options{Budget: comprehend.Dollar})
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := server.Counts().Requests
+		got := recognize(t, r, scanner.Text{Bytes: []byte("There is nothing in this.")})
+		if got[0].Problem != scanner.RecognizerFailed || got[0].Cost != 0 || r.Stats().Cost != 0 || r.Stats().Failure != c.reason {
+			t.Errorf("%+v, %+v", got, r.Stats())
+		}
+		if n := server.Counts().Requests - before; n != 1 {
+			t.Errorf("%d requests", n)
+		}
+	}
 }
 
 // TestCancel ends a call while the server hangs; another worker that waits for the same text is not cancelled with it.

@@ -164,7 +164,7 @@ func TestJoin(t *testing.T) {
 
 // TestCacheBound holds that a cache forgets what was used least lately.
 func TestCacheBound(t *testing.T) {
-	c := newCache(10)
+	c := newCache(2*256 + 8*16)
 	put := func(text string, entities int) {
 		k := c.keyOf(DetectPii, 0, english, text)
 		_, hit, f, owned := c.claim(k)
@@ -190,9 +190,9 @@ func TestCacheBound(t *testing.T) {
 	if !has("a") || has("b") || !has("c") {
 		t.Fatal("b was used least lately")
 	}
-	put("d", 20)
-	if has("a") || has("c") || has("d") || c.weight != 0 || len(c.answers) != 0 || len(c.flights) != 0 {
-		t.Fatalf("weight %d, %d answers, %d flights", c.weight, len(c.answers), len(c.flights))
+	put("d", 200)
+	if has("a") || has("c") || has("d") || c.bytes != 0 || len(c.answers) != 0 || len(c.flights) != 0 {
+		t.Fatalf("%d bytes, %d answers, %d flights", c.bytes, len(c.answers), len(c.flights))
 	}
 	if c.keyOf(DetectPii, 0, english, "a") == c.keyOf(ContainsPii, 0, english, "a") || c.keyOf(DetectPii, 0, english, "a") == newCache(1).keyOf(DetectPii, 0, english, "a") {
 		t.Error("keys are equal that must not be")
