@@ -53,15 +53,17 @@ func (p *phrase) person(i, n int) (end int, likelihood detectors.Likelihood) {
 
 // judgeSeveral is the likelihood of the tokens from i to end, two at least, or 0.
 func (p *phrase) judgeSeveral(i, end, n int, l lead) detectors.Likelihood {
-	worth := p.several(i, end)
-	if worth <= never && !l.strong || end-i > 2 && p.isCompany(end-2) {
+	listed := p.listed(i, end)
+	if !listed && !l.strong || end-i > 2 && p.isCompany(end-2) {
 		return 0
 	}
-	worth += l.worth + p.trail(i, end, n, l)
+	worth := p.several(i, end) + l.worth + p.trail(i, end, n, l)
 	if l.article {
 		worth -= 2
 	}
 	switch {
+	case worth >= possibleSeveral && !listed:
+		return detectors.Possible
 	case worth >= sureSeveral:
 		return detectors.VeryLikely
 	case worth >= likelySeveral:

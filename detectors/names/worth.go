@@ -16,8 +16,8 @@ var (
 	placeCost    = [4]int{0, 1, 2, 3}
 )
 
-// never is the worth of what cannot be part of a name.
-const never = -9
+// never is the worth of what cannot be part of a name, whatever stands around it.
+const never = -99
 
 // first is what t is worth as a given name.
 func (t *token) first() int {
@@ -81,6 +81,16 @@ func (t *token) last() int {
 	return worth - max(0, c-1)
 }
 
+// listed reports whether one of the tokens from i to end is known as a name.
+func (p *phrase) listed(i, end int) bool {
+	for k := i; k < end; k++ {
+		if p.tokens[k].class&words.Pack(3, 3, 0, 0) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // given reports whether t is known as a given name more than as a surname.
 func (t *token) given() bool {
 	return t.class.Given() == 3 || t.class.Given() == 2 && t.class.Surname() < 2
@@ -96,13 +106,6 @@ func (t *token) ordinary() int {
 
 // several is what the tokens from i to end are worth as a name of several words.
 func (p *phrase) several(i, end int) int {
-	listed := false
-	for k := i; k < end; k++ {
-		listed = listed || p.tokens[k].class&(words.Pack(3, 3, 0, 0)) != 0
-	}
-	if !listed {
-		return never
-	}
 	first, last := &p.tokens[i], &p.tokens[end-1]
 	worth := first.first() + last.last()
 	if end-i == 2 && first.form&initial == 0 && last.form&initial == 0 {
