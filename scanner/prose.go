@@ -21,7 +21,7 @@ import (
 const (
 	wholeBlock   = 16 << 10 // bytes: smaller blocks are not sampled
 	samples      = 64       // of a larger one, each of window bytes
-	confirmed    = 8        // wordy samples that are looked at more closely before the block is given up
+	confirmed    = 6        // samples that are wordy and yet no prose, after which the block is given up
 	nearSample   = 256      // bytes to either side of a sample that are looked at then
 	window       = 40       // bytes; a shorter value is no prose
 	maxNeutral   = 12       // neutral lines that belong to the prose above or below them
@@ -29,6 +29,7 @@ const (
 	longNeutral  = 100      // characters: a longer line is not neutral
 	maxLine      = 1000     // bytes: longer lines are told piece by piece
 	countedWords = 24       // of a line
+	levelBytes   = 64       // of a stamped line, which may name its level
 	cardSize     = 2 << 10  // bytes of a text that may be a card
 )
 
@@ -62,33 +63,56 @@ func (g *gate) prose(text []byte, fields detectors.Fields) []span {
 // sampled reports whether some sample of text is prose.
 func sampled(text []byte, values bool) bool {
 	stride, tried := len(text)/samples, 0
-	for at := stride / 2; at+window <= len(text) && tried < confirmed; at += stride {
-		if !wordy(text[at : at+window]) {
+	for i := 0; i < samples && tried < confirmed; i++ {
+		// Somewhere in each stride, and not at the same place in all: records may be as long.
+		at := i*stride + int(uint32(i)*0x9E3779B1>>16)%(stride-window)
+		w := text[at : at+window]
+		if spaces := bytes.Count(w, oneSpace); (spaces < window/10 || spaces > window/3) && w[window/2] < utf8.RuneSelf || !wordy(w) {
+			continue // the first is much cheaper, and enough for most
+		}
+		line := around(text, at, values)
+		if stamped(line) && levelled(line[:min(len(line), levelBytes)]) {
+			tried++ // a log's; classify would say so later
 			continue
 		}
-		tried++
-		start, end := at, at+window
-		for start > max(0, at-nearSample) && !ends(text, start-1, values) {
-			start--
-		}
-		for end < min(len(text), at+window+nearSample) && !ends(text, end, values) {
-			end++
-		}
-		if classify(text[start:end]) == proseLine {
+		switch classify(line) {
+		case proseLine:
 			return true
+		case otherLine:
+			tried++
 		}
 	}
 	return false
 }
 
-// ends reports whether the byte at offset i ends a line or, in a text of values, a value: roughly, without its structure.
-func ends(text []byte, i int, values bool) bool {
-	switch c := text[i]; {
-	case c == '\n':
+var oneSpace = []byte{' '}
+
+// around returns the line or value around the sample at offset at, as far as it is near.
+func around(text []byte, at int, values bool) []byte {
+	least, most := max(0, at-nearSample), min(len(text), at+window+nearSample)
+	if !values {
+		start := least + bytes.LastIndexByte(text[least:at], '\n') + 1
+		if i := bytes.IndexByte(text[at:most], '\n'); i >= 0 {
+			most = at + i
+		}
+		return text[start:most]
+	}
+	start, end := at, at+window
+	for start > least && !ends(text, start-1) {
+		start--
+	}
+	for end < most && !ends(text, end) {
+		end++
+	}
+	return text[start:end]
+}
+
+// ends reports whether the byte at offset i ends a value: roughly, without knowing the text's structure.
+func ends(text []byte, i int) bool {
+	switch c := text[i]; c {
+	case '\n':
 		return true
-	case !values:
-		return false
-	case c == ',' || c == ';':
+	case ',', ';':
 		return i+1 == len(text) || text[i+1] != ' '
 	default:
 		return byteClass[c] == oddByte
@@ -214,7 +238,7 @@ func (g *gate) values(text []byte, at func(int) detectors.Field) {
 			// The next window begins behind the last end of a value in this one, and not long before a space.
 			step := window / 2
 			for i := window - 1; i >= 0; i-- {
-				if ends(text, p+i, true) {
+				if ends(text, p+i) {
 					step = i + 1
 					break
 				}
@@ -358,7 +382,7 @@ var emptyCall = []byte("()")
 // sentences.
 func functional(line []byte) bool {
 	log := stamped(line)
-	if log && levelled(line[:min(len(line), 64)]) {
+	if log && levelled(line[:min(len(line), levelBytes)]) {
 		return false
 	}
 	words, function := countWords(line, countedWords)
