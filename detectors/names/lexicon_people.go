@@ -100,7 +100,7 @@ cartesian turing parkinson alzheimer hodgkin crohn doppler richter celsius fahre
 sertoli gram leydig wilms doppler foley hamming huffman levenshtein dijkstra unicode ascii
 `},
 	{title, `
-mr mrs miss mx dr sir madam mister missus messrs mstr
+mr mrs mx dr sir madam mister missus messrs mstr
 sr sra srta srs sres don dona senor senora senorita senores doctor doctora dra dres lic ing
 herr frau herrn fraulein dipl ing
 monsieur madame mademoiselle mme mlle mgr maitre
@@ -109,7 +109,7 @@ senhor senhora exmo exma
 pan pani pana pania panu panem panom panie panow panstwo panna ks mec inz mgr sso ssr ssa
 dhr mevr mevrouw meneer heer
 `},
-	{capitalTitle, `ms mm sig`},
+	{capitalTitle, `ms miss mm sig`},
 	{rank, `
 prof professor profesor profesora professeur professore professora president vice prime minister senator governor mayor
 congressman congresswoman representative ambassador secretary judge justice sheriff officer detective inspector

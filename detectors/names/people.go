@@ -115,7 +115,7 @@ func (p *phrase) extent(i, n int, strong bool) int {
 	}
 	for end < n && end-i < most && p.tokens[end-1].form&possessive == 0 {
 		next := &p.tokens[end]
-		if next.linked && next.last() < 0 || !next.linked && next.last() < 1 && next.first() < 2 {
+		if next.linked && (next.last() < 0 || !strong && t.class.Given() < 2) || !next.linked && next.last() < 1 && next.first() < 2 {
 			break
 		}
 		end++
