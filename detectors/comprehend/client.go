@@ -2,6 +2,7 @@ package comprehend
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -189,8 +190,7 @@ func (c *client) bill(ctx context.Context, in middleware.DeserializeInput, next 
 	t.sent = true
 	c.requests.Add(1)
 	out, metadata, err = next.HandleDeserialize(ctx, in)
-	var dial *net.OpError
-	if errors.As(err, &dial) && dial.Op == "dial" {
+	if neverSent(err) {
 		billed = false
 	}
 	if r, ok := out.RawResponse.(*smithyhttp.Response); ok && err == nil {
@@ -201,6 +201,16 @@ func (c *client) bill(ctx context.Context, in middleware.DeserializeInput, next 
 		}{io.LimitReader(r.Body, maxReply), r.Body}
 	}
 	return out, metadata, err
+}
+
+// neverSent says whether an attempt failed while its connection was made.
+func neverSent(err error) bool {
+	var dial *net.OpError
+	var certificate *tls.CertificateVerificationError
+	var alert tls.AlertError
+	var header tls.RecordHeaderError
+	return errors.As(err, &dial) && dial.Op == "dial" ||
+		errors.As(err, &certificate) || errors.As(err, &alert) || errors.As(err, &header)
 }
 
 // ask sends text and returns what Comprehend found in it, and what that cost, also when it failed.
@@ -257,13 +267,12 @@ func isRefusal(err error) bool {
 func reasonOf(err error) string {
 	var api smithy.APIError
 	var decode *smithy.DeserializationError
-	var dial *net.OpError
 	switch {
 	case errors.As(err, &api) && isCode(api.ErrorCode()):
 		return api.ErrorCode()
 	case errors.As(err, &api), errors.As(err, &decode), errors.Is(err, errBadReply):
 		return errBadReply.Error()
-	case errors.As(err, &dial) && dial.Op == "dial":
+	case neverSent(err):
 		return "comprehend: no connection"
 	case errors.Is(err, errSlowServer):
 		return errSlowServer.Error()

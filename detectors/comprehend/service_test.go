@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"math/rand/v2"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
@@ -230,6 +232,67 @@ func TestRecovers(t *testing.T) {
 		}
 		t.Error("never again")
 	})
+}
+
+// busy is an HTTP client that counts how many requests are under way.
+type busy struct {
+	aws.HTTPClient
+	mu        sync.Mutex
+	now, most int
+}
+
+func (b *busy) Do(r *http.Request) (*http.Response, error) {
+	b.mu.Lock()
+	b.now++
+	b.most = max(b.most, b.now)
+	b.mu.Unlock()
+	defer func() {
+		b.mu.Lock()
+		b.now--
+		b.mu.Unlock()
+	}()
+	return b.HTTPClient.Do(r)
+}
+
+func TestInFlight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := &comprehendtest.Server{Latency: 5 * time.Second}
+		docs := letters(30)
+		server.Add(docs...)
+		cfg := server.LocalConfig()
+		client := &busy{HTTPClient: cfg.HTTPClient}
+		cfg.HTTPClient = client
+		r, err := comprehend.New(cfg, comprehend.Options{Budget: comprehend.Dollar, TPS: 1000, InFlight: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkAllRead(t, server, docs, readAll(t, r, docs, 16))
+		if client.most != 3 {
+			t.Errorf("%d requests at once, want 3", client.most)
+		}
+	})
+}
+
+// TestNoConnection spends nothing where nothing listens, or not in the right way.
+func TestNoConnection(t *testing.T) {
+	gone := httptest.NewServer(nil)
+	gone.Close()
+	strange := httptest.NewTLSServer(&comprehendtest.Server{}) // with a certificate that nobody signed
+	defer strange.Close()
+	strange.Config.ErrorLog = log.New(io.Discard, "", 0)
+	for _, url := range []string{gone.URL, strange.URL} {
+		cfg := comprehendtest.Config(url)
+		r, err := comprehend.New(cfg, comprehend.Options{Budget: comprehend.Dollar})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond) // during the first delay
+		defer cancel()
+		_, err = r.Recognize(ctx, []scanner.Text{{Bytes: []byte("There is nothing in this.")}})
+		if s := r.Stats(); !errors.Is(err, context.DeadlineExceeded) && s.Failure == "" || s.Cost != 0 || s.Requests == 0 {
+			t.Errorf("%v, %+v", err, s)
+		}
+	}
 }
 
 // TestEndpoint holds that the endpoint is found as the SDK finds it for any tool.
