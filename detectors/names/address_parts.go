@@ -228,6 +228,10 @@ func (p *phrase) unit(i int) int {
 			}
 			return end
 		}
+		if letter := blanks(text, end); i > 1 && (text[i-1] == ',' || text[i-2] == ',') && end-i < 3 &&
+			letter < len(text) && text[letter]-'A' < 26 && (letter+1 == len(text) || !isWord(text[letter+1])) { // , 3 D
+			return letter + 1
+		}
 		return -1
 	}
 	end, digits := wordEnd(text, i)
@@ -354,7 +358,7 @@ func (p *phrase) capitalised(i int) int {
 		upper := startsUpper(p.text[i:])
 		var digits bool
 		i, digits = wordEnd(p.text, i)
-		if i == start || digits || !upper && p.roles(start, i)&(particle|article|stop) == 0 {
+		if i == start || digits || upper && p.roles(start, i)&means != 0 || !upper && p.roles(start, i)&(particle|article|stop) == 0 {
 			break
 		}
 		for i < len(p.text) && (joiner(p.text[i:]) > 0 || p.text[i] == '.') {

@@ -36,6 +36,7 @@ const (
 	box                           // a post office box, military or civil
 	state                         // an abbreviation of a state of the United States, a province of Canada or a military one
 	ordinalWord                   // North, Old, New: part of the names of streets and places
+	means                         // introduces another way to reach somebody: phone, email
 	addressLabel                  // says that what follows a colon is an address
 )
 

@@ -21,7 +21,7 @@ edition version release project program programme plan model method algorithm th
 distribution process test syndrome disease virus effect scale index score rule principle paradox conjecture transform filter
 brothers bros sons daughters family band orchestra symphony quartet trio choir
 street st avenue ave road rd boulevard blvd lane ln drive dr way court ct place pl square sq terrace highway hwy parkway pkwy
-universidad instituto hospital clinica banco fundacion asociacion sociedad empresa ayuntamiento ministerio
+universidad instituto institut hospital clinica unidad servicio departamento banco fundacion asociacion sociedad empresa ayuntamiento ministerio
 universitat klinik krankenhaus verein stiftung universite hopital banque societe fondation association
 universita ospedale banca societa fondazione universidade fundacao sociedade
 uniwersytet szpital bank fundacja stowarzyszenie universiteit ziekenhuis stichting
@@ -32,7 +32,7 @@ university college school institute academy hospital clinic bank church cathedra
 fort port mount mt lake cape camp river isle st saint sankt santa santo san sao puerto playa isla monte villa ciudad
 republic kingdom state city county town village district department ministry office court battle treaty port
 universidad colegio escuela instituto hospital clinica centro banco iglesia hotel restaurante museo biblioteca teatro
-servicio facultad ayuntamiento fundacion
+servicio unidad departamento seccion facultad ayuntamiento fundacion
 universitat schule klinikum klinik krankenhaus kirche bahnhof firma
 universite lycee ecole college hopital clinique banque eglise hotel musee theatre gare mairie chateau
 universita scuola liceo ospedale clinica banca chiesa albergo museo teatro
@@ -83,6 +83,8 @@ tx ut vt va wa wv wi wy pr vi gu as mp aa ae ap ab bc mb nb nl ns nt nu on pe qc
 	{ordinalWord, `north south east west northeast northwest southeast southwest n s e w ne nw se sw old new upper lower great little
 first second third fourth fifth sixth seventh eighth ninth tenth main high church park oak pine maple cedar elm washington
 lake hill river spring station mill king queen victoria martin luther`},
+	{means, `phone telephone tel telf tfno telefono telefon telefone telefoon email e-mail mail correo courriel fax mobile movil cell web website`},
+	{stop, `telephone tel telf tfno telefono telefon telefone telefoon e-mail correo courriel movil website cp nif dni nhc nass col`},
 	{addressLabel, `
 address addr street residence residing residencia domicilio direccion adresse anschrift wohnhaft wohnt indirizzo residenza
 residente endereco morada adres zamieszkania zamieszkaly zamieszkala zamieszkalym ulica calle rue adress woonachtig

@@ -147,6 +147,8 @@ func (p *phrase) token(t *token, at int) int {
 			}
 		case c == '@', c == '\\', c == '/' && next+1 < len(p.text) && isWord(p.text[next+1]), c == '(' && next == end:
 			t.form |= identifier
+		case c == 0xc2 && next+1 < len(p.text) && (p.text[next+1] == 0xba || p.text[next+1] == 0xaa || p.text[next+1] == 0xb0): // Nº
+			t.form |= identifier
 		case c == ':' && next+1 < len(p.text) && (p.text[next+1] == ':' || p.text[next+1] == '/'):
 			t.form |= identifier
 		}

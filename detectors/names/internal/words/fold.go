@@ -55,12 +55,13 @@ func IsUpper(r rune) bool {
 	}
 }
 
-// IsLetter reports whether r, beyond ASCII, is a letter.
+// IsLetter reports whether r, beyond ASCII, is a letter. The signs of ordinals, which Unicode takes for letters, are none:
+// nº, 3ª.
 func IsLetter(r rune) bool {
 	if c := letter(r); c != 0 {
 		return c != '.'
 	}
-	return unicode.IsLetter(r)
+	return r != 'º' && r != 'ª' && unicode.IsLetter(r)
 }
 
 // IsMark reports whether r is a combining mark of the blocks that Latin letters use, as in text of the form NFD.
