@@ -114,10 +114,16 @@ func (a *answers) find(text string, count bool) []Entity {
 	var found []Entity
 	chars := charCounter{text: text}
 	for from := 0; from < len(text); {
-		from += len(text[from:]) - len(strings.TrimLeft(text[from:], "\n"))
-		// The longest run of paragraphs from here on that is part of a document.
+		if from += len(text[from:]) - len(strings.TrimLeft(text[from:], "\n")); from == len(text) {
+			break
+		}
+		// The longest run of paragraphs from here on that is part of a document: most often all.
 		end, doc, at := 0, -1, 0
-		for next := from; next < len(text); {
+		next := from
+		if d, offset, ok := a.locate(strings.TrimRight(text[from:], "\n")); ok {
+			end, doc, at, next = len(strings.TrimRight(text, "\n")), d, offset, len(text)
+		}
+		for next < len(text) {
 			if i := strings.Index(text[next:], "\n\n"); i >= 0 {
 				next += i
 			} else {
