@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-4750cad8/assay/cmd/internal/setup"
+	"github.com/seed-4750cad8/assay/detectors/comprehend"
 	"github.com/seed-4750cad8/assay/labels"
 	"github.com/seed-4750cad8/assay/pipeline"
 	"github.com/seed-4750cad8/assay/pipeline/inventory"
@@ -348,13 +349,13 @@ stopped; scanning the same targets with the same configuration continues it.`,
 				}
 				return nil
 			}
-			t := table{columns: []column{{head: "RUN"}, {head: "STATE"}, {head: "UPDATED"}, {head: "OBJECTS", right: true}, {head: "RULESET"}, {head: "TARGETS", flex: 20}}}
+			t := table{columns: []column{{head: "RUN"}, {head: "STATE"}, {head: "UPDATED"}, {head: "OBJECTS", right: true}, {head: "COST", right: true}, {head: "RULESET"}, {head: "TARGETS", flex: 20}}}
 			for _, m := range runs {
 				targets := make([]string, len(m.Targets))
 				for i, target := range m.Targets {
 					targets[i] = quote(target)
 				}
-				t.add(quote(m.Run), quote(string(m.State)), m.Updated.Format(time.RFC3339), count(m.Totals.Rows), quote(m.Ruleset), strings.Join(targets, " "))
+				t.add(quote(m.Run), quote(string(m.State)), m.Updated.Format(time.RFC3339), count(m.Totals.Rows), costOf(comprehend.Cost(m.Totals.Cost)), quote(m.Ruleset), strings.Join(targets, " "))
 			}
 			return t.write(p.out, terminalWidth(p.out), nil)
 		},

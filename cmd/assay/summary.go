@@ -203,6 +203,10 @@ func (p *program) writeSummary(s summary, t *tally) error {
 func (p *program) writeObjects(out io.Writer, rows []topRow) error {
 	oneBucket := !slices.ContainsFunc(rows, func(r topRow) bool { return r.bucket != rows[0].bucket })
 	t := table{columns: []column{{head: "LEVEL"}, {head: "OBJECT", flex: 24}, {head: "MATCHES", right: true}, {head: "WHAT", flex: 24}, {head: "NOT READ", flex: 12}}}
+	paid := slices.ContainsFunc(rows, func(r topRow) bool { return r.cost > 0 })
+	if paid {
+		t.columns = append(t.columns, column{head: "COST", right: true})
+	}
 	for _, r := range rows {
 		name := r.key
 		if !oneBucket {
@@ -212,7 +216,11 @@ func (p *program) writeObjects(out io.Writer, rows []topRow) error {
 		if r.matches > 0 {
 			matches = count(r.matches)
 		}
-		t.add(r.level.String(), quote(name), matches, whatOf(r.types), quoteWhy(r.why))
+		cells := []string{r.level.String(), quote(name), matches, whatOf(r.types), quoteWhy(r.why)}
+		if paid {
+			cells = append(cells, costOf(r.cost))
+		}
+		t.add(cells...)
 	}
 	var paint func(int, string, string) string
 	if p.colour(p.out) {
@@ -252,6 +260,14 @@ func quoteWhy(why string) string {
 		return ""
 	}
 	return quote(why)
+}
+
+// costOf writes what recognizers cost; "" for nothing.
+func costOf(cost comprehend.Cost) string {
+	if cost == 0 {
+		return ""
+	}
+	return cost.String()
 }
 
 // paintLevel colours the levels that call for action.
@@ -437,7 +453,7 @@ func comprehendLine(s summary) string {
 		line += fmt.Sprintf("; throttled %s times", count(c.Throttled))
 	}
 	if c.Failure != "" {
-		line += "; failed: " + quote(c.Failure)
+		line += "; failed: " + quote(setup.ExplainComprehend(c.Failure))
 	}
 	return line
 }

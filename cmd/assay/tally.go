@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/seed-4750cad8/assay/detectors"
+	"github.com/seed-4750cad8/assay/detectors/comprehend"
 	"github.com/seed-4750cad8/assay/labels"
 	"github.com/seed-4750cad8/assay/pipeline"
 	"github.com/seed-4750cad8/assay/scanner"
@@ -46,7 +47,8 @@ type topRow struct {
 	level       labels.Level
 	types       []typeCount // most matches first
 	matches     int64
-	why         string // it was not fully read, in words; "" when it was
+	why         string          // it was not fully read, in words; "" when it was
+	cost        comprehend.Cost // of recognizers
 }
 
 type typeCount struct {
@@ -130,7 +132,7 @@ func (t *tally) add(r pipeline.Row) {
 }
 
 func newTopRow(r pipeline.Row) topRow {
-	row := topRow{bucket: r.Bucket, key: r.Key, level: r.Level}
+	row := topRow{bucket: r.Bucket, key: r.Key, level: r.Level, cost: comprehend.Cost(r.Usage.Cost)}
 	for i, f := range r.Findings {
 		if i == 0 || r.Findings[i-1].InfoType != f.InfoType {
 			row.types = append(row.types, typeCount{infoType: f.InfoType})

@@ -88,3 +88,16 @@ func reason(t Target, err error) (string, bool) {
 	}
 	return "", false
 }
+
+// ExplainComprehend puts why Comprehend failed, an error code of the service or a few words, into words that say what to do.
+func ExplainComprehend(failure string) string {
+	switch failure {
+	case "AccessDeniedException":
+		return "access denied: assay policy --comprehend prints what the role needs"
+	case "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException", "MissingAuthenticationTokenException":
+		return "Comprehend does not know these AWS credentials (" + failure + ")"
+	case "ThrottlingException", "TooManyRequestsException":
+		return "Comprehend asks to slow down; try again with a lower --comprehend-tps"
+	}
+	return failure
+}
