@@ -427,3 +427,28 @@ func TestPrivate(t *testing.T) {
 		}
 	})
 }
+
+// TestThrottledModel is TestThrottledFaster many times, with random rates, workers and texts, and a budget that is enough to
+// the last unit: it must not be refused to anybody, since what is throttled gives back what it reserved.
+func TestThrottledModel(t *testing.T) {
+	for seed := range uint64(300) {
+		synctest.Test(t, func(t *testing.T) {
+			rng := rand.New(rand.NewPCG(seed, 11))
+			server := &comprehendtest.Server{TPS: 1 + 20*rng.Float64(), Burst: rng.IntN(4), Latency: time.Duration(rng.IntN(200)) * time.Millisecond}
+			docs := letters(1 + rng.IntN(12))
+			server.Add(docs...)
+			var budget comprehend.Cost
+			for _, d := range docs {
+				budget += comprehend.Price(comprehend.DetectPii, len([]rune(d.Text)))
+			}
+			r := newRecognizer(t, server, comprehend.Options{Budget: budget, TPS: 1 + 40*rng.Float64(), InFlight: 1 + rng.IntN(16)})
+			checkAllRead(t, server, docs, readAll(t, r, docs, 1+rng.IntN(16)))
+			if got := server.Counts().Micros(); got != int64(budget) {
+				t.Errorf("the bill is %d, want %d", got, budget)
+			}
+		})
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
