@@ -40,6 +40,9 @@ const (
 	addressLabel                  // says that what follows a colon is an address
 )
 
+// mayStand are the roles of words that may be a match, or begin one, though they are no name.
+const mayStand = title | capitalTitle | streetAfter | streetBefore | unit | box
+
 // A lexicon holds the roles of words, by the hash of their key: open addressing, written once. A word that is in no list is
 // taken for one that is once in a billion times.
 type lexicon struct {

@@ -74,12 +74,12 @@ bic vat ssn dob pdf csv ceo cto cfo coo cio hr it uk usa eu us uae nato nasa fbi
 	// Products, companies and things that are named as people are.
 	{brand, `
 amazon google apple microsoft oracle cisco dell intel nvidia adobe tesla ford toyota honda nissan mercedes benz porsche ferrari
-chevrolet cadillac lincoln chrysler dodge jeep hyundai kia mazda subaru volvo audi bmw volkswagen renault peugeot citroen fiat
+chevrolet cadillac lincoln chrysler dodge jeep hyundai kia mazda subaru volvo audi bmw volkswagen renault peugeot citroen fiat dacia opel seat skoda mac iphone ipad android
 siemens bosch philips samsung sony nokia motorola lenovo huawei xiaomi canon nikon epson xerox ibm sap netflix spotify uber
 lyft airbnb paypal stripe visa mastercard amex discover facebook instagram twitter linkedin youtube tiktok whatsapp telegram
 slack zoom skype github gitlab bitbucket jira confluence trello jenkins travis maven gradle docker kubernetes helm terraform
 ansible vagrant puppet chef redis postgres mysql mongo mongodb cassandra hadoop spark kafka flink hive hudson lucene solr
-tomcat apache nginx linux unix ubuntu debian fedora centos windows macos android ios java javascript typescript python ruby
+tomcat apache nginx linux unix ubuntu debian fedora centos windows macos ios java javascript typescript python ruby
 perl rust swift kotlin scala haskell erlang elixir clojure pascal fortran cobol ada lisp scheme prolog julia matlab mathematica
 django flask rails laravel angular react vue ember svelte spring hibernate junit selenium cucumber cypress jasmine mocha chai
 karma jest webpack babel bootstrap alexa siri cortana watson lambda athena aurora glacier neptune redshift kinesis

@@ -67,7 +67,7 @@ func (r *Recognizer) Find(dst []detectors.Match, text []byte) []detectors.Match 
 	done := 0 // the end of the last match
 	for at := nextCapital(text, 0); at < len(text); at = nextCapital(text, at) {
 		at = p.parse(at)
-		if t := &p.tokens[0]; p.n == 1 && t.role == stop && t.class.Given() < 2 {
+		if t := &p.tokens[0]; p.n == 1 && t.role&(stop|mayStand) == stop && t.class.Given() < 2 {
 			continue // most sentences begin so
 		}
 		a, first := p.address()

@@ -38,8 +38,11 @@ func (t *token) first() int {
 	if c := t.ordinary(); g < 3 || c > 1 { // few write of a jonathan or of timothy
 		worth -= commonCost[c]
 	}
-	if t.role&brand != 0 {
+	switch {
+	case t.role&brand != 0 && g == 3:
 		worth--
+	case t.role&brand != 0:
+		worth -= 4
 	}
 	if t.role&(org|streetBefore) != 0 && g < 3 {
 		worth -= 3
@@ -115,6 +118,9 @@ func (p *phrase) several(i, end int) int {
 		if t := &p.tokens[k]; max(t.first(), t.last()) >= 3 || t.form&initial != 0 {
 			worth++
 		}
+	}
+	if first.ordinary() > 1 && last.ordinary() > 1 { // Penny Stock
+		worth -= 2
 	}
 	switch {
 	case first.form&capitals != 0 && last.form&initial != 0:
