@@ -53,7 +53,7 @@ func (g *gate) prose(text []byte, fields detectors.Fields) []span {
 		g.values(text, fields.At)
 	default:
 		g.lines(text, 0, len(text))
-		if len(g.spans) == 0 && len(text) <= cardSize && g.card(text) {
+		if len(g.spans) == 0 && len(text) <= cardSize && card(text) {
 			g.add(text, 0, len(text))
 		}
 	}
@@ -165,25 +165,34 @@ func (g *gate) lines(text []byte, from, to int) {
 	}
 }
 
-// card reports whether a small text, none of whose lines is prose, is a visiting card, an address or the like: nothing but
-// neutral lines, with two capitalised words side by side.
-func (g *gate) card(text []byte) bool {
-	pair := false
+// card reports whether a small text, none of whose lines is prose, is a visiting card, an address or the like: nearly all lines
+// are neutral, and two capitalised words stand side by side.
+func card(text []byte) bool {
+	pair, lines, others := false, 0, 0
 	for at := 0; at < len(text); {
 		next := lineEnd(text, at)
-		if classify(text[at:next]) != neutralLine {
-			return false
+		lines++
+		if classify(text[at:next]) == otherLine {
+			others++
+		} else {
+			pair = pair || capitalisedPair(text[at:next])
 		}
-		pair = pair || capitalisedPair(text[at:next])
 		at = next
 	}
-	return pair
+	return pair && others*4 <= lines
 }
 
-// capitalisedPair reports whether two words that begin with a capital, and go on in small letters, stand side by side.
+// capitalisedPair reports whether two words that begin with a capital and end in a small letter stand side by side, or with an
+// initial between them.
 func capitalisedPair(line []byte) bool {
 	before := false
 	for word := range bytes.FieldsSeq(line) {
+		for len(word) > 0 && !wordByte[word[0]] {
+			word = word[1:]
+		}
+		if len(word) > 0 && len(word) <= 2 && 'A' <= word[0] && word[0] <= 'Z' {
+			continue // an initial
+		}
 		first, _ := utf8.DecodeRune(word)
 		capital := len(word) > 1 && unicode.IsUpper(first) && wordByte[word[len(word)-1]] && word[len(word)-1] >= 'a'
 		if capital && before {
@@ -344,8 +353,12 @@ func coded(line []byte, odd bool) bool {
 			after = line[i+1]
 		}
 		switch c {
-		case '{', '}', '\\', '^', '$', '|':
+		case '{', '}', '^', '$', '|':
 			return true
+		case '\\':
+			if after != '"' && after != '\'' {
+				return true
+			}
 		case '=':
 			if before == ' ' || before == ':' || before == '=' || before == '!' {
 				return true

@@ -10,6 +10,7 @@ the and of to a in is that it was for on are as with his they at be this from ha
 can an your which their said if do will each about how up out them then she many some so would other her him has who my our i me
 you he no been its than only could into any us am please dear hello hi thanks thank did does after also because should sincerel
 regards kind just very let here where last next never today both while call called know lives live tell say says going
+over against through during between without within being such most those these own same under while until whether whose
 de la que el en y los se del las un por con una su para es al lo como más o pero sus le ya fue este ha sí porque esta son entre
 cuando muy sin sobre también me hasta hay donde quien desde todo nos durante ni ese eso mi estimado gracias hola usted años días
 der die das und ist nicht den von zu mit sich des auf für im dem ein eine einen einer als auch es an er hat aus bei war dass sie
