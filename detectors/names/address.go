@@ -107,10 +107,10 @@ func (p *phrase) suffixed(before int) (a address, first int, ok bool) {
 		if k == 0 && (before < 0 || !p.ordinal(before)) {
 			continue
 		}
-		strong := p.strongStreet(t) && !p.phraseOfWords(k)
+		strong := t.role&streetSure != 0 && !p.everyday(k)
 		for k+1 < p.n && (p.tokens[k+1].role&streetAfter != 0 && p.tokens[k+1].role&state == 0 || p.direction(k+1)) {
 			k++
-			strong = strong || p.strongStreet(&p.tokens[k])
+			strong = strong || p.tokens[k].role&streetSure != 0
 		}
 		end := p.tokens[k].end
 		if before >= 0 {
@@ -121,7 +121,7 @@ func (p *phrase) suffixed(before int) (a address, first int, ok bool) {
 			switch {
 			case strong && !p.year(before):
 				a.likelihood = detectors.Likely
-			case strong, p.strongStreet(t):
+			case strong, t.role&streetSure != 0:
 				a.likelihood = detectors.Possible
 			}
 			a = p.complete(a, anyProof)
@@ -139,11 +139,7 @@ func (p *phrase) suffixed(before int) (a address, first int, ok bool) {
 func (p *phrase) suffixedLower(before, end int) (a address, ok bool) {
 	i := blanks(p.text, end)
 	kind, digits := wordEnd(p.text, i)
-	if i == end || kind == i || digits || startsUpper(p.text[i:]) || p.n > 5 || p.roles(i, kind)&streetAfter == 0 {
-		return a, false
-	}
-	word := token{start: i, end: kind}
-	if !p.strongStreet(&word) {
+	if i == end || kind == i || digits || startsUpper(p.text[i:]) || p.n > 5 || p.roles(i, kind)&streetSure == 0 {
 		return a, false
 	}
 	if kind < len(p.text) && p.text[kind] == '.' {
@@ -174,9 +170,9 @@ func (p *phrase) direction(k int) bool {
 	return t.role&ordinalWord != 0 && t.end-t.start <= 2
 }
 
-// phraseOfWords reports whether token k is a street's kind that is an everyday word, too, and all before it are such words:
+// everyday reports whether token k is a street's kind that is an everyday word, too, and all before it are such words:
 // 4 Wheel Drive, 24 Hour Court.
-func (p *phrase) phraseOfWords(k int) bool {
+func (p *phrase) everyday(k int) bool {
 	p.key.Set(p.text[p.tokens[k].start:p.tokens[k].end])
 	switch string(p.key.Bytes()) {
 	case "drive", "court", "circle", "trail", "terrace":
@@ -191,19 +187,6 @@ func (p *phrase) phraseOfWords(k int) bool {
 	return true
 }
 
-// strongStreet reports whether t means a street and nothing else, before or after a name and a number.
-func (p *phrase) strongStreet(t *token) bool {
-	p.key.Set(p.text[t.start:t.end])
-	switch string(p.key.Bytes()) {
-	case "street", "st", "avenue", "ave", "av", "road", "rd", "boulevard", "blvd", "lane", "ln", "drive", "dr", "court", "ct",
-		"terrace", "crescent", "highway", "hwy", "parkway", "pkwy", "circle", "cir", "broadway", "turnpike", "alley", "trail", "expressway",
-		"strasse", "str", "gasse", "allee", "straat", "laan", "gracht", "utca", "ut", "katu", "ulice", "ulica", "gatan", "gata",
-		"u", "ter", "vej", "vag", "vagen", "veien", "gaten", "sokak", "caddesi", "namesti":
-		return true
-	}
-	return false
-}
-
 // prefixed finds a street whose kind stands before its name, capitalised.
 func (p *phrase) prefixed() (a address, first int, ok bool) {
 	const most = 4 // tries for one phrase
@@ -214,7 +197,7 @@ func (p *phrase) prefixed() (a address, first int, ok bool) {
 			continue
 		}
 		tries++
-		if a, ok := p.street(t.start, t.end); ok {
+		if a, ok := p.street(t.start, t.end, t.role); ok {
 			return a, k, true
 		}
 	}
@@ -238,7 +221,7 @@ func (p *phrase) prefixedLower(at int) (a address, ok bool) {
 			if p.tokens[0].form&(capitals|mixed|digits|identifier) != 0 {
 				return a, false
 			}
-			return p.street(start, i)
+			return p.street(start, i, r)
 		}
 		if r&(particle|article) == 0 {
 			return a, false
@@ -248,21 +231,13 @@ func (p *phrase) prefixedLower(at int) (a address, ok bool) {
 	return a, false
 }
 
-// street reads the street whose kind stands from start to end, and its number.
-func (p *phrase) street(start, end int) (a address, ok bool) {
-	kind := end
-	p.key.Set(p.text[start:end])
-	loose := false // words in lower case may follow
-	switch string(p.key.Bytes()) {
-	case "c", "r", "v", "s", "al", "pl", "os", "bd", "pol", "urb", "imp", "p", "jr", "cra", "kr", "tv": // too short to stand alone
-		if end >= len(p.text) || p.text[end] != '.' && p.text[end] != '/' {
-			return a, false
-		}
-		loose = p.text[end] == '/'
-	case "calle", "avenida", "avda", "av", "carretera", "ctra", "crta", "paseo", "camino", "ronda", "ulica", "ul", "travesia", "glorieta",
-		"plaza", "plza", "pza", "rambla", "carrer", "rua":
-		loose = true
+// street reads the street whose kind, of some roles, stands from start to end, and its number.
+func (p *phrase) street(start, end int, kind role) (a address, ok bool) {
+	if kind&streetBrief != 0 && (end == len(p.text) || p.text[end] != '.' && p.text[end] != '/') {
+		return a, false
 	}
+	loose := kind&streetLoose != 0 || kind&streetBrief != 0 && p.text[end] == '/'
+	name := end
 	for range 2 { // ul., C/, C/.
 		if end < len(p.text) && (p.text[end] == '.' || p.text[end] == '/') {
 			end++
@@ -273,13 +248,13 @@ func (p *phrase) street(start, end int) (a address, ok bool) {
 	}
 	before := p.numberBefore(start)
 	end, numbered := p.streetName(end, loose, before < 0)
-	if before >= 0 && end > kind { // as if there were two: 5 Rue X 12
+	if before >= 0 && end > name { // as if there were two: 5 Rue X 12
 		if n := p.numberAfter(end); n >= 0 && n-end <= 5 {
 			end = n
 		}
 	}
 	switch {
-	case end == kind:
+	case end == name:
 	case numbered:
 		return address{start, end, detectors.Likely}, true
 	case before >= 0 && !p.year(before):

@@ -32,6 +32,9 @@ const (
 	orgBefore                     // begins one: University of, Hospital, Lake
 	streetAfter                   // ends the name of a street: Street, Road
 	streetBefore                  // begins one: Calle, Rue
+	streetSure                    // of streetAfter: means a street and nothing else between a name and a number
+	streetLoose                   // of streetBefore: names in lower case may follow it, as in Spanish
+	streetBrief                   // of streetBefore: so short that it needs a period or a slash
 	unit                          // a part of a building: Apt, Suite
 	box                           // a post office box, military or civil
 	state                         // an abbreviation of a state of the United States, a province of Canada or a military one

@@ -72,6 +72,16 @@ ulitsa prospekt bulevardul strada str calea aleea soseaua bd bul
 utca
 sokak
 `},
+	{streetSure, `
+street st avenue ave av road rd boulevard blvd lane ln drive dr court ct terrace crescent highway hwy parkway pkwy circle cir
+broadway turnpike alley trail expressway
+strasse str gasse allee straat laan gracht utca ut u ter katu ulice ulica gatan gata vej vag vagen veien gaten sokak caddesi
+namesti
+`},
+	{streetLoose, `
+calle avenida avda av carretera ctra crta paseo camino ronda ulica ul travesia glorieta plaza plza pza rambla carrer rua
+`},
+	{streetBrief, `c r v s al pl os bd pol urb imp p jr cra kr tv`},
 	{unit, `apt apartment apartments suite ste unit floor fl room rm flat bldg building dept lot trailer trlr slip space spc
 box piso planta puerta portal escalera esc bajo bloque appartement etage batiment bat interno int scala andar bloco lokal lok
 mieszkanie wohnung whg stock og bus hab apto depto dpto`},
