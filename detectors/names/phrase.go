@@ -109,15 +109,32 @@ func (p *phrase) token(t *token, at int) int {
 		p.look(t, -1)
 		return p.dot(t, end)
 	}
-	end, hasDigits := wordEnd(p.text, at)
-	hyphen := -1
+	hyphen := p.spell(t)
+	p.shape(t)
+	next := p.close(t)
+	switch {
+	case t.form&initial != 0:
+		p.look(t, -1)
+		t.class = 0
+	case t.form&(identifier|digits) == 0:
+		p.look(t, hyphen)
+		next = p.dot(t, next)
+	}
+	return next
+}
+
+// spell finds the end of the word that begins at t.start: letters, and hyphens and apostrophes between them. It returns the
+// offset of the last hyphen, or -1.
+func (p *phrase) spell(t *token) (hyphen int) {
+	end, hasDigits := wordEnd(p.text, t.start)
+	hyphen = -1
 	for end+1 < len(p.text) {
 		size := joiner(p.text[end:])
 		if size == 0 || end+size >= len(p.text) || !startsLetter(p.text[end+size:]) {
 			break
 		}
 		next, more := wordEnd(p.text, end+size)
-		if p.text[end] != '-' && next-end-size == 1 && p.text[end+size]|0x20 == 's' { // 's
+		if p.text[end] != '-' && next-end-size == 1 && p.text[end+size]|0x20 == 's' {
 			t.form |= possessive
 			break
 		}
@@ -126,40 +143,51 @@ func (p *phrase) token(t *token, at int) int {
 		}
 		end, hasDigits = next, hasDigits || more
 	}
-	t.end = end
 	if hasDigits {
 		t.form |= digits
 	}
-	p.shape(t)
-	next := end
+	t.end = end
+	return hyphen
+}
+
+// close notes what stands directly behind t and returns the offset after what belongs to it.
+func (p *phrase) close(t *token) int {
+	next := t.end
 	if t.form&possessive != 0 {
-		next += joiner(p.text[end:]) + 1
+		next += joiner(p.text[next:]) + 1
 	}
-	if next < len(p.text) {
-		switch c := p.text[next]; {
-		case c == '.':
-			following := next + 1
-			if t.form&initial != 0 {
-				t.form |= dotted
-				next++
-			} else if following < len(p.text) && isWord(p.text[following]) {
-				t.form |= identifier
-			}
-		case c == '@', c == '\\', c == '/' && next+1 < len(p.text) && isWord(p.text[next+1]), c == '(' && next == end:
-			t.form |= identifier
-		case c == 0xc2 && next+1 < len(p.text) && (p.text[next+1] == 0xba || p.text[next+1] == 0xaa || p.text[next+1] == 0xb0): // Nº
-			t.form |= identifier
-		case c == ':' && next+1 < len(p.text) && (p.text[next+1] == ':' || p.text[next+1] == '/'):
+	rest := p.text[next:]
+	if len(rest) == 0 {
+		return next
+	}
+	joined := len(rest) > 1 && isWord(rest[1])
+	switch rest[0] {
+	case '.':
+		switch {
+		case t.form&initial != 0:
+			t.form |= dotted
+			next++
+		case joined:
 			t.form |= identifier
 		}
-	}
-	if t.form&(identifier|digits|initial) == 0 {
-		p.look(t, hyphen)
-		return p.dot(t, next)
-	}
-	if t.form&initial != 0 {
-		p.look(t, -1)
-		t.class = 0
+	case '@', '\\':
+		t.form |= identifier
+	case '/':
+		if joined {
+			t.form |= identifier
+		}
+	case '(':
+		if t.form&possessive == 0 {
+			t.form |= identifier
+		}
+	case ':':
+		if len(rest) > 1 && (rest[1] == ':' || rest[1] == '/') {
+			t.form |= identifier
+		}
+	case 0xc2: // º, ª and °, as in Nº
+		if len(rest) > 1 && (rest[1] == 0xba || rest[1] == 0xaa || rest[1] == 0xb0) {
+			t.form |= identifier
+		}
 	}
 	return next
 }
