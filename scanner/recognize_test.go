@@ -226,3 +226,42 @@ func TestSeam(t *testing.T) {
 		}
 	}
 }
+
+// However wild a recognizer's answers are, a scan ends with a report that holds together.
+func FuzzRecognize(f *testing.F) {
+	f.Add([]byte(letter), []byte{0, 18, 4, 2, 1, 70, 7, 1, 9, 200, 200, 7}, uint16(40))
+	f.Fuzz(func(t *testing.T, text, answers []byte, cut uint16) {
+		wild := func(t Text) (r Recognition) {
+			for i := 0; i+4 <= len(answers); i += 4 {
+				a := answers[i : i+4]
+				start := int(int8(a[1])) * (len(t.Bytes)/64 + 1)
+				r.Matches = append(r.Matches, match([]detectors.InfoType{"PERSON_NAME", ticket, "IBAN"}[int(a[0])%3], detectors.Likelihood(a[3]%7), start, start+int(int8(a[2]))))
+				r.Denied = append(r.Denied, int(a[0])%5-1)
+			}
+			return r
+		}
+		step := int(cut) + 1
+		blocks := []Format{{Name: "blocks", Sniff: func(string, []byte) bool { return true }, Decode: func(in Input, out Sink) error {
+			for at := 0; at < len(text); at += step {
+				from, to := max(0, at-Overlap), min(len(text), at+step+Overlap)
+				if err := out.Block(Block{Text: text[from:to], From: at - from, To: min(at+step, len(text)) - from}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}}
+		readers := []Reader{{Recognizer: names()}, {Recognizer: &fakeRecognizer{answer: wild}}, {Recognizer: &fakeRecognizer{answer: wild}, Everything: true}}
+		got, err := New(testSet(t), blocks, unlikely, DefaultLimits(), readers...).Scan(t.Context(), input("x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Bytes != int64(len(text)) || (len(got.Problems) == 0) != (got.Coverage == Full) {
+			t.Fatalf("%+v", got)
+		}
+		for _, finding := range got.Findings {
+			if finding.Count < 1 || finding.Distinct < 1 || finding.Distinct > finding.Count || finding.Likelihood < unlikely || finding.Likelihood > veryLikely || finding.InfoType == "IBAN" {
+				t.Fatalf("%+v", finding)
+			}
+		}
+	})
+}

@@ -11,7 +11,7 @@ import (
 // detectors found. Its methods are safe for concurrent use.
 type Recognizer interface {
 	// Recognize reads texts and returns one Recognition for each, in order. The error is ctx's only: what else fails is the
-	// Problem of a Recognition. It does not change or keep the texts.
+	// Problem of a Recognition. It does not change or keep the texts. One that panics, or whose answers make no sense, has failed.
 	Recognize(ctx context.Context, texts []Text) ([]Recognition, error)
 }
 

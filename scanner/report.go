@@ -1,8 +1,8 @@
 // Package scanner turns the bytes of one object into one [Report]: what was found, where, and how much was read.
 //
 // It owns the report's words (finding, location, coverage, problem), the limits on what one object may cost, the walk
-// through members of members, and the frame that formats plug into ([Format], [Sink]). It knows nothing of where bytes
-// come from, of labels, tags or inventories, and it never keeps, logs or returns text that was matched.
+// through members of members, the frames that formats plug into ([Format], [Sink]) and recognizers ([Recognizer]), which text is
+// prose, and how the words of detectors and recognizers are settled. It knows nothing of where bytes come from, of labels, tags or inventories, and it never keeps, logs or returns text that was matched.
 package scanner
 
 import (
