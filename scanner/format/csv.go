@@ -31,8 +31,12 @@ func (k cut) csv(in scanner.Input, out scanner.Sink) error {
 	if !ok {
 		dialect = csvDialect{delimiter: ','}
 	}
-	t := &table{cutter: c, lines: lineCursor{cutter: c}, base: csvCursor{csvDialect: dialect}}
-	t.skipBOM()
+	t := &table{cutter: c, lines: lineCursor{cutter: c}, index: newCSVIndex(dialect)}
+	defer t.index.free()
+	if bytes.HasPrefix(t.text, utf8BOM) {
+		t.index.at = len(utf8BOM)
+	}
+	t.index.enter(t.text, t.end)
 	t.readHeader()
 	t.raw = scanner.Block{Locate: t.locate, Fields: detectors.Fields{Names: t.names, At: t.fieldAt}}
 	if t.names != nil {
@@ -45,54 +49,54 @@ func (k cut) csv(in scanner.Input, out scanner.Sink) error {
 // A table is the structure of a csv.
 type table struct {
 	*cutter
+	index     *csvIndex
 	names     []string
 	headerEnd int64 // offset in the stream
 
-	base   csvCursor // at the begin of the block
-	ahead  csvCursor // where the last question was
-	limit  int       // the spare bytes of the block
-	middle csvCursor // ahead as it passed limit, which saves leave the way; middle.at is 0 until then
-	said   answers
+	asked  csvField // the last, so that many matches in one long cell do not read it again and again
 	lines  lineCursor
-	wanted []bool
+	wanted []int // the columns that each was last asked for
 	plain  unescaped
 
 	raw, unescaped scanner.Block // what is asked of every block, as it is or with doubled quotes undone
 }
 
-func (t *table) skipBOM() {
-	if bytes.HasPrefix(t.text, utf8BOM) {
-		t.base.at, t.base.start = len(utf8BOM), len(utf8BOM)
-	}
+// A csvField is what was said of a cell.
+type csvField struct {
+	cell       int // -1 when nothing was
+	start, end int // its value
+	from, to   int // all of it, without outer spaces
 }
 
 // readHeader takes the names from the first block. Columns whose header does not fit into it have no name.
 func (t *table) readHeader() {
-	s := t.base
-	if s.header == 0 {
+	x, row := t.index, int(t.index.header)-1
+	if row < 0 {
 		return
 	}
-	s.enter(t.text, t.end)
-	var text unescaped
-	for s.at < len(s.text) && s.row < s.header {
-		row := s.row
-		start, end, last := s.cell()
-		if s.at == len(s.text) && !last && !t.end {
-			break
-		}
-		if row == s.header-1 {
-			text = unescaped{text: text.text[:0], raw: start}
-			text.undouble(t.text, end)
-			t.names = append(t.names, strings.TrimSpace(string(text.text)))
-		}
+	x.build()
+	t.headerEnd = int64(len(t.text))
+	if row+1 >= len(x.rows) {
+		return
 	}
-	t.headerEnd = int64(s.at)
+	first, next := int(x.rows[row]), int(x.rows[row+1])
+	if next+1 < len(x.cells) {
+		t.headerEnd = int64(x.begin(next))
+	}
+	var text unescaped
+	for cell := first; cell < next && x.isWhole(cell); cell++ {
+		start, end := x.value(cell)
+		text = unescaped{text: text.text[:0], raw: start}
+		text.undouble(t.text, end)
+		t.names = append(t.names, strings.TrimSpace(string(text.text)))
+	}
 }
 
 func (t *table) enter(b *scanner.Block) {
-	t.base.enter(t.text, t.end)
-	t.ahead, t.middle.at, t.limit = t.base, 0, t.spare()
-	t.said.reset()
+	if t.offset > 0 { // else the header was read from it
+		t.index.enter(t.text, t.end)
+	}
+	t.asked.cell = -1
 	t.lines.reset()
 	if t.unescape() {
 		t.plain.become(b, t.unescaped)
@@ -107,45 +111,30 @@ func (t *table) leave(spare int) int {
 	for drop > max(1, spare/2) && t.text[drop-1] == '"' {
 		drop--
 	}
-	switch {
-	case t.middle.at > 0:
-		t.base = t.middle
-	case t.ahead.at <= spare:
-		t.base = t.ahead
-	}
-	t.base.leave(drop)
+	t.index.leave(drop)
 	return drop
 }
 
-// fieldAt returns the cell around offset.
+// fieldAt returns the cell around offset. Of a delimiter or quote between cells it makes a field of its own.
 func (t *table) fieldAt(offset int) detectors.Field {
-	return t.ask(offset).Field
-}
-
-// ask returns the cell and row around offset. Of a delimiter or quote between cells it makes a field of its own.
-func (t *table) ask(offset int) answer {
-	if x, ok := t.said.find(offset); ok {
-		return x
+	x, c := t.index, &t.asked
+	cell, row := x.find(offset)
+	if cell != c.cell {
+		c.cell = cell
+		c.start, c.end = x.value(cell)
+		c.from, c.to = x.trim(cell)
 	}
-	s := &t.ahead
-	if offset < s.at {
-		*s = t.base
+	f := detectors.Field{Start: offset, End: offset + 1}
+	switch {
+	case c.start <= offset && offset < c.end:
+		f.Start, f.End = c.start, c.end
+	case c.end < offset && offset < c.to: // behind a closing quote
+		f.Start, f.End = c.from, c.to
 	}
-	if s.at < t.limit && t.limit <= offset {
-		s.advance(t.limit)
-		t.middle = *s
-	}
-	s.advance(offset)
-	start, end, _ := s.value()
-	if start > offset || end <= offset {
-		start, end = offset, offset+1
-	}
-	x := answer{Field: detectors.Field{Start: start, End: end}, row: s.row}
 	if t.offset+int64(offset) >= t.headerEnd {
-		x.Name = t.name(s.column)
+		f.Name = t.name(x.columnOf(cell, row))
 	}
-	t.said.add(x)
-	return x
+	return f
 }
 
 func (t *table) name(column int) string {
@@ -157,78 +146,67 @@ func (t *table) name(column int) string {
 
 // each walks the cells of the wanted columns. It leaves out what is left of a cell that began in an earlier block.
 func (t *table) each(want func(int) bool, yield func(name, start, end int) bool) {
-	wanted := false
-	if t.wanted == nil {
-		t.wanted = make([]bool, len(t.names))
+	t.wanted = t.wanted[:0]
+	for column := range t.names {
+		if want(column) {
+			t.wanted = append(t.wanted, column)
+		}
 	}
-	for i := range t.names {
-		t.wanted[i] = want(i)
-		wanted = wanted || t.wanted[i]
-	}
-	if !wanted {
+	if len(t.wanted) == 0 {
 		return
 	}
-	s := t.base
-	if n := t.headerEnd - t.offset; n > 0 {
-		s.advance(int(min(n, int64(len(t.text)))))
-	}
-	if s.start != s.at {
-		s.cell()
-	}
-	for s.at < len(s.text) {
-		column := s.column
-		start, end, _ := s.cell()
-		if column >= 0 && column < len(t.wanted) && t.wanted[column] && start < end && !yield(column, start, end) {
-			return
+	x := t.index
+	x.build()
+	for row, next := range x.rows[1:] {
+		first := int(x.rows[row])
+		if row == 0 {
+			first = -x.column
+		}
+		for _, column := range t.wanted {
+			cell := first + column
+			if cell >= int(next) {
+				break
+			}
+			if cell < 0 || cell == 0 && x.inside || t.offset+int64(x.begin(cell)) < t.headerEnd {
+				continue
+			}
+			if start, end := x.value(cell); start < end && !yield(column, start, end) {
+				return
+			}
 		}
 	}
 }
 
 func (t *table) locate(start int) scanner.Location {
 	l := t.lines.locate(start)
-	l.Row = max(0, t.ask(start).row+1-t.base.header)
+	_, row := t.index.find(start)
+	l.Row = max(0, t.index.firstRow+int64(row)+1-t.index.header)
 	return l
 }
 
 // unescape makes t.plain the text of the block with the doubled quotes of quoted cells undone. It returns false when the
 // block holds none.
 func (t *table) unescape() bool {
-	next := bytes.Index(t.text, doubled)
-	if next < 0 {
+	x := t.index
+	if !x.doubled {
 		return false
 	}
 	t.plain.reset()
-	s := t.base
-	for at := next; ; {
-		s.advance(at)
-		if !s.quoted { // the quotes open a cell, or stand in one that is not quoted
-			if t.text[at] == '"' {
-				s.advance(at + 1)
-			}
-			at++
+	for at := 0; ; {
+		i := bytes.Index(t.text[at:], doubled)
+		if i < 0 {
+			break
 		}
-		if s.quoted {
-			end := s.closing
-			if end < 0 {
-				end = len(t.text)
-			}
-			t.plain.keep(t.text, at)
+		at += i
+		cell, _ := x.find(at)
+		if start, end := x.value(cell); x.isQuoted(cell) && at < end {
+			t.plain.keep(t.text, max(at, start))
 			t.plain.undouble(t.text, end)
-			at = end
 		}
-		if at >= len(t.text) {
-			break
-		}
-		if next = bytes.Index(t.text[at:], doubled); next < 0 {
-			break
-		}
-		at += next
-	}
-	if len(t.plain.seams) == 0 {
-		return false
+		at = x.stop(cell)
 	}
 	t.plain.keep(t.text, len(t.text))
-	return true
+	return len(t.plain.seams) > 0
 }
 
 var doubled = []byte(`""`)

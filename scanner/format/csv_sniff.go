@@ -74,29 +74,31 @@ type csvSample struct {
 func sampleCSV(head []byte, whole bool, delimiter byte) csvSample {
 	const most = 200 // rows
 	s := csvSample{delimiter: delimiter}
-	c := csvCursor{csvDialect: csvDialect{delimiter: delimiter}}
-	c.enter(head, whole)
-	var row []string
+	x := newCSVIndex(csvDialect{delimiter: delimiter})
+	defer x.free()
+	x.enter(head, whole)
+	x.build()
 	counts := make(map[int]int)
 	torn := 0
-	for c.at < len(head) && len(s.rows) < most {
-		line := c.row
-		start, end, last := c.cell()
-		row = append(row, string(head[start:max(start, end)]))
-		if !last && (c.at < len(head) || !whole) {
-			continue
+	for line, next := range x.rows[1:] {
+		if len(s.rows) == most || int(next)+1 == len(x.cells) && !whole {
+			break
+		}
+		first := int(x.rows[line])
+		row := make([]string, 0, int(next)-first)
+		for cell := first; cell < int(next); cell++ {
+			start, end := x.value(cell)
+			row = append(row, string(head[start:max(start, end)]))
 		}
 		if len(row) == 1 && row[0] == "" || strings.HasPrefix(row[0], "#") {
-			row = row[:0]
 			continue
 		}
 		s.rows = append(s.rows, row)
-		s.lines = append(s.lines, line+1)
+		s.lines = append(s.lines, int64(line)+1)
 		counts[len(row)]++
 		if slices.ContainsFunc(row, unbalanced) {
 			torn++
 		}
-		row = nil
 	}
 	for n, count := range counts {
 		if count > counts[s.columns] || count == counts[s.columns] && n > s.columns {
