@@ -21,7 +21,7 @@ const EventsTarget = "events"
 const DefaultGrace = time.Hour
 
 // maxCompactBytes bounds the rows of batches that one round of a compaction holds, as record.memory estimates them.
-const maxCompactBytes = 64 << 20
+const maxCompactBytes = 32 << 20
 
 // Compaction says how to compact. The zero value is right but for ScannerVersion.
 type Compaction struct {
