@@ -25,6 +25,28 @@ func (p *phrase) before(at int) surroundings {
 	var s surroundings
 	least := max(0, at-reach)
 	s.quoted = at > 0 && (p.text[at-1] == '"' || p.text[at-1] == '\'' || p.text[at-1] == '`')
+	i := at - 1
+	if at < 2 || p.text[at-1] != ' ' || !isAlpha(p.text[at-2]) { // a word and a blank are all that stands before most
+		i = p.marks(&s, at, least)
+	}
+	start := p.wordStart(i, least)
+	if start < i {
+		s.word = p.roles(start, i)
+		switch string(p.text[start:i]) {
+		case "I'm", "I’m", "i'm", "i’m": // whose key is that of a German preposition
+			s.word = introduce
+		}
+		s.lower = !startsUpper(p.text[start:])
+	}
+	if s.word&copula != 0 { // my name is
+		i = p.skipBack(start, least, false)
+		s.second = p.roles(p.wordStart(i, least), i)
+	}
+	return s
+}
+
+// marks notes the marks of punctuation and the end of a line that stand before the offset at, and returns where they begin.
+func (p *phrase) marks(s *surroundings, at, least int) int {
 	i := p.skipBack(at, least, false)
 	if i > least && p.text[i-1] == '\n' || i == 0 {
 		s.lineStart, s.sentence = true, true
@@ -34,25 +56,12 @@ func (p *phrase) before(at int) surroundings {
 		if c := p.text[i-1]; s.mark == 0 || c == ':' {
 			s.mark = c
 		}
-		i--
-		i = p.skipBack(i, least, true)
+		i = p.skipBack(i-1, least, true)
 		if s.mark == '.' || s.mark == '!' || s.mark == '?' {
 			s.sentence = true
 		}
 	}
-	start := p.wordStart(i, least)
-	if start < i {
-		s.word = p.roles(start, i)
-		if word := p.text[start:i]; len(word) > 2 && word[0]|0x20 == 'i' && word[len(word)-1] == 'm' && joiner(word[1:]) == len(word)-2 && word[1] != '-' {
-			s.word = introduce // I'm; the key of it is that of a German preposition
-		}
-		s.lower = !startsUpper(p.text[start:])
-	}
-	if s.word&copula != 0 { // my name is
-		i = p.skipBack(start, least, false)
-		s.second = p.roles(p.wordStart(i, least), i)
-	}
-	return s
+	return i
 }
 
 // skipBack skips blanks, quotes, brackets and the marks of lists, and the ends of lines too if lines is true.
