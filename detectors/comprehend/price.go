@@ -49,7 +49,7 @@ func (c Cost) String() string {
 }
 
 // UnitPrice is what one unit of op costs: the list price of the first tier, up to 10 million units a month, which is the
-// highest. Accounts with volume or agreements pay less, never more.
+// highest (Amazon Comprehend pricing, "Detect PII" and "Contains PII"). Accounts with volume or agreements pay less.
 func UnitPrice(op Operation) Cost {
 	if op == ContainsPii {
 		return 2 // $0.000002

@@ -2,16 +2,21 @@ package comprehend_test
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"log"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -273,25 +278,38 @@ func TestInFlight(t *testing.T) {
 	})
 }
 
-// TestNoConnection spends nothing where nothing listens, or not in the right way.
+// noConnection is an HTTP client whose connections are not made.
+type noConnection struct{ err error }
+
+func (n noConnection) Do(r *http.Request) (*http.Response, error) {
+	return nil, &url.Error{Op: "Post", URL: r.URL.String(), Err: n.err}
+}
+
+// TestNoConnection spends nothing where nobody listens, or not whom the SDK trusts; but what may have been read is spent.
 func TestNoConnection(t *testing.T) {
-	gone := httptest.NewServer(nil)
-	gone.Close()
-	strange := httptest.NewTLSServer(&comprehendtest.Server{}) // with a certificate that nobody signed
-	defer strange.Close()
-	strange.Config.ErrorLog = log.New(io.Discard, "", 0)
-	for _, url := range []string{gone.URL, strange.URL} {
-		cfg := comprehendtest.Config(url)
-		r, err := comprehend.New(cfg, comprehend.Options{Budget: comprehend.Dollar})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond) // during the first delay
-		defer cancel()
-		_, err = r.Recognize(ctx, []scanner.Text{{Bytes: []byte("There is nothing in this.")}})
-		if s := r.Stats(); !errors.Is(err, context.DeadlineExceeded) && s.Failure == "" || s.Cost != 0 || s.Requests == 0 {
-			t.Errorf("%v, %+v", err, s)
-		}
+	for _, c := range []struct {
+		err   error
+		spent bool
+	}{
+		{&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}, false},
+		{&net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Name: "comprehend.test", IsNotFound: true}}, false},
+		{&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, false},
+		{tls.RecordHeaderError{Msg: "not TLS"}, false},
+		{&net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}, true},
+		{io.ErrUnexpectedEOF, true},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			cfg := (&comprehendtest.Server{}).LocalConfig()
+			cfg.HTTPClient = noConnection{c.err}
+			r, err := comprehend.New(cfg, comprehend.Options{Budget: comprehend.Dollar})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := recognize(t, r, scanner.Text{Bytes: []byte("There is nothing in this.")})[0]
+			if s := r.Stats(); got.Problem != scanner.RecognizerFailed || (s.Cost > 0) != c.spent || got.Cost != int64(s.Cost) || s.Requests == 0 || s.Failure == "" {
+				t.Errorf("%v: %+v, %+v", c.err, got, s)
+			}
+		})
 	}
 }
 
