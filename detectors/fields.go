@@ -152,6 +152,9 @@ func (f *finder) mayBeNamed(p int) bool {
 	if p < 2*near {
 		return true
 	}
+	if isQuote(text[p-1]) {
+		p--
+	}
 	c := text[p-1]
 	if isLetter(c) {
 		return words.maybeBefore(text, p)

@@ -39,8 +39,8 @@ type finder struct {
 	context context
 	names   names
 
-	tile    [tileBlocks + 1]planes         // scratch of pass
-	offsets [64*tileBlocks + 1]uint16      // of what was emitted
+	tile    [tileBlocks + 1]planes // scratch of pass
+	emitted emitted
 	last    [64*tileBlocks + tileRest]byte // the text's last tile, with zeros behind it
 }
 
@@ -109,10 +109,10 @@ func (f *finder) pass() {
 		planes := f.tile[:blocks+1]
 		s.planes.classify(planes, tile)
 		s.mark(&before, planes)
-		for _, i := range f.offsets[:emitStarts(f.offsets[:], planes, tile, s.starts.table)] {
+		for _, i := range f.emitted.offsets[:emitStarts(&f.emitted, planes, tile, s.starts.table)] {
 			f.tryAll(base + int(i))
 		}
-		for _, i := range f.offsets[:emitEdges(f.offsets[:], planes, tile, s.keywords.words)] {
+		for _, i := range f.emitted.offsets[:emitEdges(&f.emitted, planes, tile, s.keywords.words)] {
 			f.context.hits = s.keywords.startingAt(f.context.hits, text, base+int(i))
 		}
 		for b := range blocks {

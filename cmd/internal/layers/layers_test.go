@@ -31,7 +31,7 @@ var (
 
 // layers are tried in order: the first whose folder holds the package counts.
 var layers = []layer{
-	{"detectors", []string{"github.com/dlclark/regexp2"}, "detectors search bytes and know nothing else"},
+	{"detectors", []string{"github.com/dlclark/regexp2", "golang.org/x/sys/cpu"}, "detectors search bytes and know nothing else"},
 	{"scanner/format", append([]string{"scanner", "detectors"}, codecs...), "formats know the scanner's frame and codecs"},
 	{"scanner", []string{"detectors"}, "the scanner knows neither where bytes come from nor how formats are read"},
 	{"labels/access", []string{"labels", "detectors"}, "policies are keyed on labels"},
