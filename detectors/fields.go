@@ -115,7 +115,7 @@ func (f *finder) tryValue(start, end int) {
 			d := i*64 + bits.TrailingZeros64(word)
 			m := &f.set.matchers[d]
 			if start >= f.done[d] && len(value) <= m.maxLen && m.longest(value) == len(value) && (m.validate == nil || m.validate(value)) {
-				f.note(d, m.near, start, end)
+				f.note(&f.more, d, m.near, start, end)
 			}
 		}
 	}
@@ -126,7 +126,7 @@ func (f *finder) tryPrefix(start, end int) {
 	for d := range f.set.matchers {
 		if f.names.named.has(d) && start >= f.done[d] {
 			if match := f.match(d, start, end); match != 0 {
-				f.note(d, f.set.matchers[d].near, start, match)
+				f.note(&f.more, d, f.set.matchers[d].near, start, match)
 			}
 		}
 	}
@@ -151,6 +151,9 @@ func (f *finder) mayBeNamed(p int) bool {
 	text, words := f.text, f.set.names.words
 	if p < 2*near {
 		return true
+	}
+	if isQuote(text[p-1]) {
+		p--
 	}
 	c := text[p-1]
 	if isLetter(c) {

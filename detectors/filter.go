@@ -143,12 +143,23 @@ func newFilter(n *nfa, starts []int32) (*filter, error) {
 		if from != start {
 			f.addState(from)
 		}
-		for class := range f.sample {
-			to := f.follow(from, class)
+		ended := f.ended(from)
+		endedVerdict, namedVerdict := f.verdict(ended), f.verdict(from.named)
+		for class, c := range f.sample {
+			// A match that ended within a word is none.
+			named, verdict := ended, endedVerdict
+			if from.lastWord && isWord(c) {
+				named, verdict = from.named, namedVerdict
+			}
 			at := from.number<<f.shift | class
-			if len(to.nodes) == 0 {
-				f.next[at] = verdictBit | f.verdict(to.named)
+			nodes := f.nfa.step(from.nodes, c, named)
+			if len(nodes) == 0 {
+				f.next[at] = verdictBit | verdict
 				continue
+			}
+			to := &filterState{nodes: nodes, named: named, lastWord: isWord(c), last: modelOf(c)}
+			for kind, percent := range likely[from.last] {
+				to.weight += from.weight * percent / 100 * f.share[class][kind]
 			}
 			key := to.key()
 			if seen, ok := known[key]; ok {
@@ -202,22 +213,6 @@ func (f *filterMaker) undecided(s *filterState) []int {
 		named = append(named, f.nfa.nodes[node].pattern)
 	}
 	return sortedSet(named)
-}
-
-// follow returns the state after a byte of a class.
-func (f *filterMaker) follow(from *filterState, class int) *filterState {
-	c := f.sample[class]
-	to := &filterState{lastWord: isWord(c), last: modelOf(c)}
-	if from.lastWord && to.lastWord {
-		to.named = from.named // a match that ended within a word is none
-	} else {
-		to.named = f.ended(from)
-	}
-	to.nodes = f.nfa.step(from.nodes, c, to.named)
-	for kind, percent := range likely[from.last] {
-		to.weight += from.weight * percent / 100 * f.share[class][kind]
-	}
-	return to
 }
 
 // key tells states apart that lead to different verdicts.

@@ -30,8 +30,8 @@ type finder struct {
 	text   []byte
 	fields Fields
 	found  []found
+	more   []found // what is merged with found after each step
 	order  []int32 // scratch of settle
-	merged []found // scratch of mergeFound
 
 	done    []int     // by detector: the end of its last match
 	refused []refusal // by detector
@@ -39,8 +39,8 @@ type finder struct {
 	context context
 	names   names
 
-	tile    [tileBlocks + 1]planes         // scratch of pass
-	offsets [64*tileBlocks + 1]uint16      // of what was emitted
+	tile    [tileBlocks + 1]planes // scratch of pass
+	emitted emitted
 	last    [64*tileBlocks + tileRest]byte // the text's last tile, with zeros behind it
 }
 
@@ -54,18 +54,23 @@ func newFinder(s *Set) *finder {
 func (f *finder) find(dst []Match, fields Fields, text []byte) []Match {
 	f.start(fields, text)
 	f.pass()
-	sortFound(f.found)
-	passed := len(f.found)
+	f.merge()
 	f.weigh()
-	f.merged = mergeFound(f.found, passed, f.merged)
+	f.merge()
 	dst, f.order = settle(dst, f.found, f.order)
 	f.finish()
 	return dst
 }
 
+// merge adds more to found.
+func (f *finder) merge() {
+	f.found = mergeFound(f.found, f.more)
+	f.more = f.more[:0]
+}
+
 func (f *finder) start(fields Fields, text []byte) {
 	f.text, f.fields = text, fields
-	f.found = f.found[:0]
+	f.found, f.more = f.found[:0], f.more[:0]
 	clear(f.done)
 	clear(f.refused)
 	f.context.start(fields, text)
@@ -104,10 +109,10 @@ func (f *finder) pass() {
 		planes := f.tile[:blocks+1]
 		s.planes.classify(planes, tile)
 		s.mark(&before, planes)
-		for _, i := range f.offsets[:emitStarts(f.offsets[:], planes, tile, s.starts.table)] {
+		for _, i := range f.emitted.offsets[:emitStarts(&f.emitted, planes, tile, s.starts.table)] {
 			f.tryAll(base + int(i))
 		}
-		for _, i := range f.offsets[:emitEdges(f.offsets[:], planes, tile, s.keywords.words)] {
+		for _, i := range f.emitted.offsets[:emitEdges(&f.emitted, planes, tile, s.keywords.words)] {
 			f.context.hits = s.keywords.startingAt(f.context.hits, text, base+int(i))
 		}
 		for b := range blocks {
@@ -145,7 +150,7 @@ const (
 func (f *finder) tryAll(start int) {
 	for _, d := range f.set.starts.filter.at(f.text, start) {
 		if start >= f.done[d] && startsToken(f.text, start) {
-			f.try(d, start)
+			f.try(&f.found, d, start)
 		}
 	}
 }
@@ -157,25 +162,25 @@ func (f *finder) tryAnchored(p int) {
 		a := &anchors[k]
 		lo, hi := a.starts(f.text, p)
 		for start := max(lo, f.done[a.detector]); start < hi; start++ {
-			if startsToken(f.text, start) && f.try(a.detector, start) {
+			if startsToken(f.text, start) && f.try(&f.more, a.detector, start) {
 				break
 			}
 		}
 	}
 }
 
-// try notes a match of a detector at one start, if there is one.
-func (f *finder) try(d, start int) bool {
+// try notes a match of a detector at one start in list, if there is one.
+func (f *finder) try(list *[]found, d, start int) bool {
 	end := f.match(d, start, len(f.text))
 	if end == 0 {
 		return false
 	}
-	f.note(d, f.set.matchers[d].alone, start, end)
+	f.note(list, d, f.set.matchers[d].alone, start, end)
 	return true
 }
 
-func (f *finder) note(d int, likelihood Likelihood, start, end int) {
-	f.found = append(f.found, found{Match: Match{f.set.matchers[d].infoType, likelihood, start, end}, detector: d})
+func (f *finder) note(list *[]found, d int, likelihood Likelihood, start, end int) {
+	*list = append(*list, found{Match: Match{f.set.matchers[d].infoType, likelihood, start, end}, detector: d})
 	f.done[d] = max(f.done[d], end)
 }
 

@@ -3,7 +3,7 @@ package detectors
 // weigh goes over the text a second time, but only where context decides: around keywords, and where pass found something
 // that a keyword makes likelier, or a name and its value. All of that in one ascending order, for Fields.At.
 func (f *finder) weigh() {
-	w := weighing{finder: f, matches: len(f.found)}
+	w := weighing{finder: f}
 	f.context.prepare()
 	if f.fields.Each != nil && (f.set.hasNames || f.context.byName) {
 		f.columns()
@@ -15,17 +15,17 @@ func (f *finder) weigh() {
 // A weighing is how far weigh has come.
 type weighing struct {
 	*finder
-	next, matches int // in found: the next that pass found, and how many it found
-	nextName      int // in names.at
-	keyedHit      int // of context.hits: the next that keyedAround looks around
-	keyedTo       int // where keyed has come in the text
+	next     int // in found: the next
+	nextName int // in names.at
+	keyedHit int // of context.hits: the next that keyedAround looks around
+	keyedTo  int // where keyed has come in the text
 }
 
 // upTo weighs what pass found before an offset.
 func (w *weighing) upTo(offset int) {
 	for {
 		match, name := len(w.text), len(w.text)
-		if w.next < w.matches {
+		if w.next < len(w.found) {
 			match = w.found[w.next].Start
 		}
 		if w.nextName < len(w.names.at) {
@@ -161,7 +161,7 @@ func (w *weighing) tryKeyed(start int) {
 		}
 		w.upTo(start)
 		if w.context.hasKeyword(d, start, end) {
-			w.note(d, w.set.matchers[d].near, start, end)
+			w.note(&w.more, d, w.set.matchers[d].near, start, end)
 		}
 	}
 }

@@ -228,17 +228,18 @@ func (n *nfa) byteClasses() (class [256]uint8, sample []byte) {
 func (n *nfa) step(nodes []int32, c byte, skip []int) []int32 {
 	var next []int32
 	for _, node := range nodes {
-		if slices.Contains(skip, n.nodes[node].pattern) {
-			continue
-		}
-		for _, e := range n.nodes[node].edges {
-			if e.lo <= c && c <= e.hi {
+		at := &n.nodes[node]
+		for _, e := range at.edges {
+			if e.lo <= c && c <= e.hi && !slices.Contains(skip, at.pattern) {
 				next = append(next, n.sets[e.to]...)
 			}
 		}
 	}
-	slices.Sort(next)
-	return slices.Compact(next)
+	if len(next) > 1 {
+		slices.Sort(next)
+		next = slices.Compact(next)
+	}
+	return next
 }
 
 // setKey is a map key for a sorted set.
@@ -270,8 +271,11 @@ const (
 	maxMachineStates = 1024
 )
 
-// newMachine returns the machine of a Pattern, or nil when it needs too many states.
-func newMachine(pattern string, prog *syntax.Prog) (*machine, error) {
+// anchoredAtStart is a Pattern that matches only at the start of a text.
+func anchoredAtStart(pattern string) string { return `^(?:` + pattern + `)` }
+
+// newMachine returns the machine of a Pattern that was compiled to prog.
+func newMachine(pattern string, prog *syntax.Prog) *machine {
 	var n nfa
 	start, exact := n.add(prog, 0, true)
 	m := n.machine(start)
@@ -281,18 +285,15 @@ func newMachine(pattern string, prog *syntax.Prog) (*machine, error) {
 		m = n.machine(start)
 	}
 	if exact && m != nil {
-		return m, nil
+		return m
 	}
-	re, err := regexp.Compile(`^(?:` + pattern + `)`)
-	if err != nil {
-		return nil, err
-	}
+	re := regexp.MustCompile(anchoredAtStart(pattern))
 	re.Longest()
 	if m == nil {
 		m = &machine{shift: 0, next: []uint16{deadState, unsureState, unsureState}}
 	}
 	m.slow = re
-	return m, nil
+	return m
 }
 
 // machine makes the table of an nfa of one Pattern.

@@ -133,16 +133,22 @@ func (s *Set) mark(before *planes, tile []planes) {
 	}
 }
 
-// emitStartsPortable appends to dst where in text, which has 64 bytes for each of tile but the last and startPlaces more, a candidate may
-// start: at starts for which table says so. It returns how many there are. It is the meaning of emitStarts.
-func emitStartsPortable(dst []uint16, tile []planes, text []byte, table *startTable) (n int) {
+// An emitted is where in a tile something may be.
+type emitted struct {
+	shapes  [64*tileBlocks + 1]uint64 // scratch of the kernels
+	offsets [64*tileBlocks + 1]uint16
+}
+
+// emitStartsPortable leaves in dst.offsets where in text, which has 64 bytes for each of tile but the last and startPlaces more, a
+// candidate may start: at starts for which table says so. It returns how many there are. It is the meaning of emitStarts.
+func emitStartsPortable(dst *emitted, tile []planes, text []byte, table *startTable) (n int) {
 	for b := range len(tile) - 1 {
 		p, after := &tile[b], &tile[b+1]
 		block := text[64*b : 64*b+64+startPlaces : 64*b+64+startPlaces]
 		for starts := p.starts; starts != 0; starts &= starts - 1 {
 			i := bits.TrailingZeros64(starts) & 63
 			length := bits.TrailingZeros64(^(p.word>>i | after.word<<1<<(63-i)))
-			dst[n] = uint16(64*b + i)
+			dst.offsets[n] = uint16(64*b + i)
 			if first := table.first(block[i], length); first != 0 && table.may(first, binary.LittleEndian.Uint64(block[i:])) {
 				n++
 			}
@@ -151,15 +157,15 @@ func emitStartsPortable(dst []uint16, tile []planes, text []byte, table *startTa
 	return n
 }
 
-// emitEdgesPortable appends to dst where in text, which has 64 bytes for each of tile but the last and startPlaces more, a keyword may
-// start: at edges for which words says so, and before bytes beyond ASCII. It returns how many there are. It is the meaning of
-// emitEdges.
-func emitEdgesPortable(dst []uint16, tile []planes, text []byte, words *wordFilter) (n int) {
+// emitEdgesPortable leaves in dst.offsets where in text, which has 64 bytes for each of tile but the last and startPlaces more, a keyword
+// may start: at edges for which words says so, and before bytes beyond ASCII. It returns how many there are. It is the
+// meaning of emitEdges.
+func emitEdgesPortable(dst *emitted, tile []planes, text []byte, words *wordFilter) (n int) {
 	for b := range len(tile) - 1 {
 		block := text[64*b : 64*b+64+startPlaces : 64*b+64+startPlaces]
 		for edges := tile[b].edges; edges != 0; edges &= edges - 1 {
 			i := bits.TrailingZeros64(edges) & 63
-			dst[n] = uint16(64*b + i)
+			dst.offsets[n] = uint16(64*b + i)
 			if four := binary.LittleEndian.Uint32(block[i:]); four&beyondASCII != 0 || words.maybe(four) {
 				n++
 			}

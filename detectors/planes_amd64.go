@@ -15,24 +15,24 @@ func (t *planeTable) classify(dst []planes, text []byte) {
 	classifyAVX2(&dst[0], &text[0], len(dst), &t.low)
 }
 
-// emitStarts appends to dst where a candidate may start. See emitStartsPortable.
-func emitStarts(dst []uint16, tile []planes, text []byte, table *startTable) int {
+// emitStarts leaves in dst where a candidate may start. See emitStartsPortable.
+func emitStarts(dst *emitted, tile []planes, text []byte, table *startTable) int {
 	blocks := len(tile) - 1
 	if !fast || blocks < 1 {
 		return emitStartsPortable(dst, tile, text, table)
 	}
-	_, _ = dst[64*blocks], text[64*blocks+startPlaces-1]
-	return emitStartsBMI(&dst[0], &tile[0], &text[0], blocks, table)
+	_, _ = dst.offsets[64*blocks], text[64*blocks+startPlaces-1]
+	return emitStartsBMI(dst, &tile[0], &text[0], blocks, table)
 }
 
-// emitEdges appends to dst where a keyword may start. See emitEdgesPortable.
-func emitEdges(dst []uint16, tile []planes, text []byte, words *wordFilter) int {
+// emitEdges leaves in dst where a keyword may start. See emitEdgesPortable.
+func emitEdges(dst *emitted, tile []planes, text []byte, words *wordFilter) int {
 	blocks := len(tile) - 1
 	if !fast || blocks < 1 {
 		return emitEdgesPortable(dst, tile, text, words)
 	}
-	_, _ = dst[64*blocks], text[64*blocks+startPlaces-1]
-	return emitEdgesBMI(&dst[0], &tile[0], &text[0], blocks, &words.letters)
+	_, _ = dst.offsets[64*blocks], text[64*blocks+startPlaces-1]
+	return emitEdgesBMI(dst, &tile[0], &text[0], blocks, &words.letters)
 }
 
 // classifyAVX2 is classify for n planes, at least one. A byte is in a plane when the bit of its high nibble is set in the
@@ -44,9 +44,9 @@ func classifyAVX2(dst *planes, text *byte, n int, low *[planeSets][16]uint8)
 // emitStartsBMI is emitStarts for n planes, at least one, and one after them.
 //
 //go:noescape
-func emitStartsBMI(dst *uint16, tile *planes, text *byte, n int, table *startTable) int
+func emitStartsBMI(dst *emitted, tile *planes, text *byte, n int, table *startTable) int
 
 // emitEdgesBMI is emitEdges for n planes, at least one, and one after them.
 //
 //go:noescape
-func emitEdgesBMI(dst *uint16, tile *planes, text *byte, n int, letters *[1 << hashBits / 64]uint64) int
+func emitEdgesBMI(dst *emitted, tile *planes, text *byte, n int, letters *[1 << hashBits / 64]uint64) int

@@ -77,11 +77,15 @@ loop:
 
 // PLACE keeps of the shapes in R13 those that may have the lowest byte of R12 in place k, and shifts that byte out.
 #define PLACE(k) \
-	MOVBLZX R12, AX                  \
-	SHRQ    $8, R12                  \
+	MOVBLZX R12, AX                     \
+	SHRQ    $8, R12                     \
 	ANDQ    (136+2048*k)(BX)(AX*8), R13
 
-// func emitStartsBMI(dst *uint16, tile *planes, text *byte, n int, table *startTable) int
+// func emitStartsBMI(dst *emitted, tile *planes, text *byte, n int, table *startTable) int
+//
+// In two rounds, since two places are enough for most words: the first leaves offsets and the shapes that are left of each,
+// the second goes over these. Neither branches on what it finds: an offset is always written, and counted when some
+// shape is left.
 TEXT ·emitStartsBMI(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), DI
 	MOVQ tile+8(FP), SI
@@ -114,19 +118,13 @@ start:
 	TZCNTQ  R12, AX
 	MOVQ    (BX)(AX*8), R13
 
-	MOVQ (DX)(R11*1), R12
+	MOVWLZX (DX)(R11*1), R12
 	PLACE(0)
 	PLACE(1)
-	PLACE(2)
-	PLACE(3)
-	PLACE(4)
-	PLACE(5)
-	PLACE(6)
-	PLACE(7)
 
-	// The offset is written in any case, and counted when some shape is left.
 	ADDQ R15, R11
-	MOVW R11, (DI)(R14*2)
+	MOVW R11, 32776(DI)(R14*2)
+	MOVQ R13, (DI)(R14*8)
 	CMPQ R13, $1
 	SBBQ $-1, R14
 
@@ -140,10 +138,36 @@ next:
 	DECQ CX
 	JNZ  block
 
+	MOVQ  R14, CX
+	XORQ  R14, R14
+	TESTQ CX, CX
+	JZ    done
+	MOVQ  text+16(FP), DX
+	XORQ  R15, R15
+
+again:
+	MOVWLZX 32776(DI)(R15*2), R11
+	MOVQ    (DI)(R15*8), R13
+	INCQ    R15
+	MOVQ    (DX)(R11*1), R12
+	SHRQ    $16, R12
+	PLACE(2)
+	PLACE(3)
+	PLACE(4)
+	PLACE(5)
+	PLACE(6)
+	PLACE(7)
+	MOVW    R11, 32776(DI)(R14*2)
+	CMPQ    R13, $1
+	SBBQ    $-1, R14
+	CMPQ    R15, CX
+	JLT     again
+
+done:
 	MOVQ R14, ret+40(FP)
 	RET
 
-// func emitEdgesBMI(dst *uint16, tile *planes, text *byte, n int, letters *[1 << hashBits / 64]uint64) int
+// func emitEdgesBMI(dst *emitted, tile *planes, text *byte, n int, letters *[1 << hashBits / 64]uint64) int
 TEXT ·emitEdgesBMI(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), DI
 	MOVQ tile+8(FP), SI
@@ -179,7 +203,7 @@ edge:
 	ORL  R12, R13
 
 	ADDQ R15, R11
-	MOVW R11, (DI)(R14*2)
+	MOVW R11, 32776(DI)(R14*2)
 	CMPL R13, $1
 	SBBQ $-1, R14
 

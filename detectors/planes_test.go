@@ -23,17 +23,17 @@ func checkKernels(t *testing.T, s *Set, text []byte) {
 		}
 	}
 	s.mark(&planes{}, got)
-	offsets := func(emit func(dst []uint16) int) []uint16 {
-		dst := make([]uint16, 64*blocks+1)
-		return dst[:emit(dst)]
+	emit := func(emit func(dst *emitted) int) []uint16 {
+		var dst emitted
+		return slices.Clone(dst.offsets[:emit(&dst)])
 	}
-	gotStarts := offsets(func(dst []uint16) int { return emitStarts(dst, got, text, s.starts.table) })
-	wantStarts := offsets(func(dst []uint16) int { return emitStartsPortable(dst, got, text, s.starts.table) })
+	gotStarts := emit(func(dst *emitted) int { return emitStarts(dst, got, text, s.starts.table) })
+	wantStarts := emit(func(dst *emitted) int { return emitStartsPortable(dst, got, text, s.starts.table) })
 	if !slices.Equal(gotStarts, wantStarts) {
 		t.Errorf("starts in %q:\n got %v\nwant %v", text, gotStarts, wantStarts)
 	}
-	gotEdges := offsets(func(dst []uint16) int { return emitEdges(dst, got, text, s.keywords.words) })
-	wantEdges := offsets(func(dst []uint16) int { return emitEdgesPortable(dst, got, text, s.keywords.words) })
+	gotEdges := emit(func(dst *emitted) int { return emitEdges(dst, got, text, s.keywords.words) })
+	wantEdges := emit(func(dst *emitted) int { return emitEdgesPortable(dst, got, text, s.keywords.words) })
 	if !slices.Equal(gotEdges, wantEdges) {
 		t.Errorf("edges in %q:\n got %v\nwant %v", text, gotEdges, wantEdges)
 	}

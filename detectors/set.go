@@ -95,12 +95,9 @@ func Compile(list []Detector) (*Set, error) {
 		m.contextual = !m.fields && len(d.Keywords) > 0 && d.Near != d.Alone
 		m.keywordOnly = m.contextual && d.Alone == 0
 		if m.longest == nil {
-			machine, err := newMachine(d.Pattern, prog)
-			if err != nil {
-				fail(fmt.Errorf("bad Pattern: %w", err))
-				continue
-			}
-			m.longest = machine.longest
+			// Made when first needed: most texts need few, and a function that is started for one object has no time for all.
+			machine := sync.OnceValue(func() *machine { return newMachine(d.Pattern, prog) })
+			m.longest = func(text []byte) int { return machine().longest(text) }
 		}
 		if m.contextual {
 			keywords[i] = d.Keywords
@@ -219,6 +216,9 @@ func compilePattern(d *Detector) (re *syntax.Regexp, prog *syntax.Prog, shortest
 	}
 	shortest, longest := patternLengths(re)
 	if prog, err = syntax.Compile(re.Simplify()); err != nil {
+		return nil, nil, 0, fmt.Errorf("bad Pattern: %w", err)
+	}
+	if _, err := syntax.Parse(anchoredAtStart(d.Pattern), syntax.Perl); err != nil { // as newMachine needs it
 		return nil, nil, 0, fmt.Errorf("bad Pattern: %w", err)
 	}
 	for _, in := range prog.Inst {

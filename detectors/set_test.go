@@ -96,10 +96,7 @@ func TestMachine(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, err := newMachine(`(?:`+pattern+`)x?|zzz`, prog)
-		if err != nil {
-			t.Fatal(err)
-		}
+		m := newMachine(`(?:`+pattern+`)x?|zzz`, prog)
 		re := regexp.MustCompile(`^(?:(?:` + pattern + `)x?|zzz)`)
 		re.Longest()
 		for _, a := range texts {

@@ -45,23 +45,22 @@ func sortFound(all []found) {
 	}
 }
 
-// mergeFound sorts all, of which what is before middle is nearly sorted, and what is behind it too. It uses scratch, which
-// it returns.
-func mergeFound(all []found, middle int, scratch []found) []found {
-	sortFound(all[:middle])
-	sortFound(all[middle:])
-	scratch = append(scratch[:0], all[middle:]...)
-	a, b := middle-1, len(scratch)-1
+// mergeFound sorts all and more, each of which is nearly sorted, and returns them as one, in the array of all.
+func mergeFound(all, more []found) []found {
+	sortFound(all)
+	sortFound(more)
+	a, b := len(all)-1, len(more)-1
+	all = append(all, more...)
 	for to := len(all) - 1; b >= 0; to-- {
-		if a >= 0 && scratch[b].before(&all[a]) {
+		if a >= 0 && more[b].before(&all[a]) {
 			all[to] = all[a]
 			a--
 		} else {
-			all[to] = scratch[b]
+			all[to] = more[b]
 			b--
 		}
 	}
-	return scratch
+	return all
 }
 
 // before says whether a is sorted before b.

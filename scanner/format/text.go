@@ -47,9 +47,11 @@ func (c *cutter) search(out scanner.Sink, s structure) error {
 			odd = true
 			out.Problem(scanner.Unsupported, "")
 		}
-		if kind := wrappedPart(c.text); kind != "" && !wrapped {
-			wrapped = true
-			out.Problem(kind, "")
+		if !wrapped {
+			if kind := wrappedPart(c.text); kind != "" {
+				wrapped = true
+				out.Problem(kind, "")
+			}
 		}
 		b := scanner.Block{Text: c.text, From: c.from, To: c.to}
 		s.enter(&b)
@@ -66,14 +68,15 @@ func (c *cutter) search(out scanner.Sink, s structure) error {
 // they stand for is not.
 func wrappedPart(text []byte) scanner.Kind {
 	for rest := text; ; {
-		i := bytes.Index(rest, base64Value)
+		i := bytes.Index(rest, transferField)
 		if i < 0 {
 			break
 		}
-		if bytes.HasSuffix(rest[:i], []byte("ransfer-Encoding")) || bytes.HasSuffix(rest[:i], []byte("ransfer-encoding")) {
+		before := rest[:i]
+		rest = rest[i+len(transferField):]
+		if bytes.HasSuffix(before, []byte("rans")) && len(rest) > 0 && rest[0]|0x20 == 'e' && bytes.HasPrefix(rest[1:], base64Value) {
 			return scanner.Unsupported
 		}
-		rest = rest[i+len(base64Value):]
 	}
 	if bytes.Contains(text, pgpMessage) {
 		return scanner.Encrypted
@@ -81,10 +84,12 @@ func wrappedPart(text []byte) scanner.Kind {
 	return ""
 }
 
-// What wraps begins with bytes that are rare in text, so that looking for it costs little.
+// What wraps is looked for by what begins with a letter that is rare in text, so that it costs little. It is the field
+// Content-Transfer-Encoding of mail (RFC 2045) and a message of RFC 9580.
 var (
-	base64Value = []byte(": base64")          // of the field Content-Transfer-Encoding of mail (RFC 2045)
-	pgpMessage  = []byte("BEGIN PGP MESSAGE") // RFC 9580
+	transferField = []byte("fer-")
+	base64Value   = []byte("ncoding: base64")
+	pgpMessage    = []byte("PGP MESSAGE-----")
 )
 
 // plain is the structure of a text that has none but lines.

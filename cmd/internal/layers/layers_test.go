@@ -33,7 +33,7 @@ var (
 var layers = []layer{
 	{"detectors/comprehend", append([]string{"detectors", "scanner"}, aws...), "a recognizer knows texts and what finds in them, not where they come from"},
 	{"detectors/names", []string{"detectors", "detectors/names/internal/words", "scanner", "golang.org/x/text"}, "a recognizer knows texts and what finds in them, not where they come from"},
-	{"detectors", []string{"github.com/dlclark/regexp2"}, "detectors search bytes and know nothing else"},
+	{"detectors", []string{"github.com/dlclark/regexp2", "golang.org/x/sys/cpu"}, "detectors search bytes and know nothing else"},
 	{"scanner/format/inflate", nil, "a codec knows bytes only"},
 	{"scanner/format", append([]string{"scanner", "scanner/format/inflate", "detectors"}, codecs...), "formats know the scanner's frame and codecs"},
 	{"scanner", []string{"detectors"}, "the scanner knows neither where bytes come from nor how formats are read"},
