@@ -10,6 +10,9 @@
 //	run=20261123T145500Z-0a1b2c3d/part-00001.parquet
 //	_manifests/20261123T145500Z-0a1b2c3d/manifest.json   one line of JSON: committed parts, checkpoint, totals
 //
+//	_batches/5f70bf18a086007016e948b04aed3b82.parquet    rows of one batch of events, not yet in a run
+//	_compacted.json                                      which batches are in a run: see [Compact]
+//
 // The parts are a table with the Hive-style partition column "run". Names that begin with '_' are not part of a table to
 // Hive, Spark, Athena, Trino and, by the pattern of [DDL], DuckDB. The manifests are a table of their own. Every row also
 // has its run as the column run_id, so that a part says where it belongs when it is copied elsewhere.
@@ -47,6 +50,16 @@
 //     be taken over from it in turn, its writes fail too: their conditions are from a time when the manifest was its own.
 //
 // So a run may end with empty parts, which engines accept.
+//
+// # Batches
+//
+// The Lambda function has a few rows at a time, and many processes. [PutBatch] stores the rows of each batch of events as one
+// part under a name that follows from what the batch consists of. [Compact] makes a run of them, whose target is "events"; it
+// reads like a run of a scan. Until then engines do not see them as part of the table, but read them if they are named, as
+// they have the same columns: in DuckDB, read_parquet('LOCATION/_batches/*.parquet').
+//
+// Which row of an object is its newest is decided by [Newer]; so it does not matter how often, in which order and by whom batches are
+// written and compacted.
 //
 // # Tests
 //
