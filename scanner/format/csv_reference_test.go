@@ -212,6 +212,9 @@ func refTable(t testing.TB, k cut, name string, raw []byte) (blocks []refBlock) 
 			names = append(names, strings.TrimSpace(strings.ReplaceAll(string(c.text[start:end]), `""`, `"`)))
 		}
 	}
+	if c.end && s.row == s.header-1 && s.column > 0 && s.start == len(c.text) {
+		names = append(names, "") // behind a delimiter at the end
+	}
 	if s.header > 0 {
 		headerEnd = int64(s.at)
 	}
