@@ -69,7 +69,11 @@ func (p *phrase) address() (a address, first int) {
 	}
 	if after >= 0 && !p.year(blanks(p.text, end)) {
 		if i := p.n - 1; p.compound(&p.tokens[i]) {
-			return p.complete(address{p.tokens[i].start, after, detectors.Likely}, 0), i
+			start := p.tokens[i].start
+			if i == 0 && before >= 0 {
+				start = before
+			}
+			return p.complete(address{start, after, detectors.Likely}, 0), i
 		}
 	}
 	if before >= 0 && p.n <= 6 {

@@ -21,7 +21,8 @@ func nextCapital(text []byte, at int) int {
 		low := x &^ high
 		// The high bit of a byte of capital is set if the byte is from 'A' to 'Z'; no sum carries into the next byte.
 		capital := (low + (0x80-'A')*ones) &^ (low + (0x80-'Z'-1)*ones) &^ x & high
-		for mark := capital | x&high; mark != 0; mark &= mark - 1 {
+		first := x & (x << 1) & high // of the bytes of a character beyond ASCII: 0xc0 and above
+		for mark := capital | first; mark != 0; mark &= mark - 1 {
 			i := at + bits.TrailingZeros64(mark)/8
 			if startsCapital(text, i) {
 				return i
