@@ -31,6 +31,8 @@ var peopleCases = []textCase{
 	{"From: Olumide Adeyemi <o.adeyemi@example.org>", []string{"Olumide Adeyemi"}},
 	{"MARIA GONZALEZ signed.", []string{"MARIA GONZALEZ"}},
 	{"Signed: John Smith Jr.", []string{"John Smith"}},
+	{"Gonzalez, Maria\nMcCarthy, John A.\nAuthors: Kowalski, Anna; O'Brien, Thomas", []string{
+		"Gonzalez, Maria", "McCarthy, John A", "Kowalski, Anna", "O'Brien, Thomas"}},
 	// Spanish, Portuguese
 	{"El señor García vive con Lucía Fernández Ortega.", []string{"García", "Lucía Fernández Ortega"}},
 	{"Nombre: Arturo.\nApellidos: Méndez Gómez.", []string{"Arturo", "Méndez Gómez"}},
@@ -73,6 +75,7 @@ var peopleCases = []textCase{
 	{"GitHub, PostgreSQL and JavaScript are not people; Sprint 5, Windows 11.", nil},
 	{"Informe clínico del paciente: Varón de 34 años.", nil},
 	{"Kontrahent: Enea S.A.", nil},
+	{"London, Paris and Madrid", nil},
 }
 
 var addressCases = []textCase{

@@ -26,6 +26,7 @@ type token struct {
 	role       role
 	form       form
 	linked     bool // particles in lower case stand between it and the token before
+	inverted   bool // a comma does, and the token before is its surname: Smith, John
 }
 
 // maxTokens bounds a phrase. What goes on is the next phrase.
@@ -55,6 +56,12 @@ func (p *phrase) parse(at int) int {
 		if p.n == maxTokens || t.form&possessive != 0 {
 			return next
 		}
+		if p.n == 1 && p.invertedAt(t, next) {
+			at = next + len(", ")
+			next = p.token(&p.tokens[1], at)
+			p.tokens[1].inverted = true
+			p.n, t = 2, &p.tokens[1]
+		}
 		at = blanks(p.text, next)
 		if at < len(p.text) && (p.text[at] == '\n' || p.text[at] == '\r') && p.wraps(t, at) {
 			at = blanks(p.text, at+1)
@@ -70,6 +77,26 @@ func (p *phrase) parse(at int) int {
 		}
 		linked = true
 	}
+}
+
+// invertedAt reports whether t, a surname at the begin of a line or a list, is followed at at by a comma and a given name.
+func (p *phrase) invertedAt(t *token, at int) bool {
+	if at+2 >= len(p.text) || p.text[at] != ',' || p.text[at+1] != ' ' || !startsUpper(p.text[at+2:]) {
+		return false
+	}
+	if t.class.Surname() < 2 || t.class.Surname() < t.class.Given() || t.ordinary() > 1 || t.class.Place() > 0 || t.form&possessive != 0 {
+		return false
+	}
+	end, _ := wordEnd(p.text, at+2)
+	c := p.class(at+2, end)
+	if c.Given() < 2 || c.Surname() > c.Given() || c.Common() > 2 || c.Place() > 2 {
+		return false
+	}
+	if t.class.Surname() == t.class.Given() && c.Surname() == c.Given() { // Martin, Thomas: two given names, or two surnames
+		return false
+	}
+	around := p.before(t.start)
+	return around.lineStart || around.mark == ';' || around.mark == ':'
 }
 
 // wraps reports whether the line that ends at at may have been broken within a name: it is no short one, as of a list or a

@@ -94,9 +94,9 @@ func (p *phrase) listed(i, end int) bool {
 	return false
 }
 
-// given reports whether t is known as a given name more than as a surname.
+// given reports whether t is known as a given name more than as a surname or a place.
 func (t *token) given() bool {
-	return t.class.Given() == 3 || t.class.Given() == 2 && t.class.Surname() < 2
+	return t.class.Place() < 2 && (t.class.Given() == 3 || t.class.Given() == 2 && t.class.Surname() < 2)
 }
 
 // ordinary is how common t is as an ordinary word.
@@ -111,6 +111,9 @@ func (t *token) ordinary() int {
 func (p *phrase) several(i, end int) int {
 	first, last := &p.tokens[i], &p.tokens[end-1]
 	worth := first.first() + last.last()
+	if given := &p.tokens[i+1]; given.inverted {
+		return first.last() + given.first() + 1
+	}
 	if end-i == 2 && first.form&initial == 0 && last.form&initial == 0 {
 		worth = max(worth, first.last()+last.first()-1) // surname first
 	}
