@@ -5,13 +5,13 @@ import (
 	"sync"
 )
 
-// A code maps bits to symbols by a table of entries. The next root bits index the first 1<<root entries; codes that are
-// longer go on in a table behind them. An entry holds, from the lowest bit:
+// An entry of a table says what a code means. The next root bits index the first 1<<root entries; codes that are longer go on
+// in a table behind them, to which there is a link. An entry holds, from the lowest bit:
 //
 //	6 bits   how many bits it uses in all: of its code and extra ones, or of two codes
 //	2 bits   how many literals it is: 0, 1 or 2
 //	4 bits   how long its (first) code is; of a link, how many bits index the table that it leads to
-//	4 bits   link, end, bad
+//	4 bits   whether it is a link, the end of the block, bad; and the highest, whether it is one of those
 //	16 bits  its literals, the first lower; the base of its length or distance; or where the linked table begins
 type entry = uint32
 
@@ -23,7 +23,7 @@ const (
 	lengthShift         = 8
 	lengthMask          = 15
 	valueShift          = 16
-	special             = 1 << 15 // one of these:
+	special             = 1 << 15
 	link          entry = special | 1<<14
 	end           entry = special | 1<<13
 	bad           entry = special | 1<<12
@@ -46,6 +46,7 @@ type codes struct {
 	dist [distSize]entry
 }
 
+// How many symbols a dynamic block may have; the fixed codes have two more of each, which are bad (RFC 1951, 3.2.6).
 const (
 	maxLits  = 286
 	maxDists = 30
@@ -304,7 +305,6 @@ func (z *Reader) dynamic() error {
 		!build(z.own.dist[:], distRoot, lengths[lits:lits+dists], distSymbols[:]) {
 		return ErrCorrupt
 	}
-	pair(z.own.lit[:1<<litRoot])
 	return nil
 }
 

@@ -158,7 +158,7 @@ func dynamicBlock(rnd *rand.Rand, valid bool) []byte {
 func TestCodes(t *testing.T) {
 	z := &Reader{}
 	rnd := rand.New(rand.NewPCG(7, 8))
-	for i := range 4000 {
+	for i := range 2000 {
 		check(t, z, dynamicBlock(rnd, i%4 > 0), chunkings[i%len(chunkings)])
 	}
 }

@@ -11,6 +11,10 @@ func (z *Reader) decode() error {
 		if z.codes == nil || z.to >= full {
 			break
 		}
+		if z.single && len(z.src)-z.in >= need {
+			pair(z.own.lit[:1<<litRoot])
+			z.single = false
+		}
 		if err := z.careful(); err != nil {
 			return err
 		}
@@ -60,12 +64,16 @@ func (z *Reader) value(e entry) (int, error) {
 	return int(e>>valueShift) + int(extra), err
 }
 
-// need is how many bytes one round of fast may read: four words of which each but the last moves on by 7 bytes at most.
-const need = 32
+// need is how many bytes must be left for a round of fast: it reads two words, the second at most 7 bytes behind the first.
+const need = 16
+
+// pairAfter is how many bytes of a block are decoded with single literals: pairs of them must be worth their making, and an
+// attacker may send many blocks that end at once.
+const pairAfter = 256
 
 // fast decodes as long as src and buf have room for a round without a look at how much is left: three entries of literals, or
 // fewer and a match. It is where nearly all the time goes, so it keeps everything in local variables. There, bits may hold
-// bytes above the lowest n that src will give again, and only the lowest 6 bits of n count.
+// more than n bits: the same that src will give again.
 func (z *Reader) fast() (err error) {
 	src, in := z.src, z.in
 	if len(src)-in < need {
@@ -73,6 +81,9 @@ func (z *Reader) fast() (err error) {
 	}
 	lit, dist, buf := &z.codes.lit, &z.codes.dist, &z.buf
 	last, out := len(src)-need, z.to
+	if z.single {
+		last = min(last, in+pairAfter)
+	}
 	bits, n, in := refill(z.bits, z.n, src, in)
 	e := lit[bits&(1<<litRoot-1)] // always the entry that is next
 	for in <= last && out < full {
@@ -150,16 +161,15 @@ func (z *Reader) fast() (err error) {
 		}
 	}
 	z.to, z.in = out, in
-	z.n = n & 63
-	z.bits = bits & (1<<z.n - 1)
+	z.bits, z.n = bits, n
 	z.giveBack()
 	return err
 }
 
-// refill makes n 56 at least, from the word at in.
+// refill makes n 56 at least, from the word at in. Here n is 63 at most; "& 63" spares the check of the shift.
 func refill(bits uint64, n uint, src []byte, in int) (uint64, uint, int) {
 	bits |= binary.LittleEndian.Uint64(src[in:in+8]) << (n & 63)
-	return bits, n | 56, in + int((63-n)>>3&7)
+	return bits, n | 56, in + int((63-n)>>3)
 }
 
 // emit writes the literals of e. It always writes two, and counts one or two.
