@@ -16,3 +16,18 @@ func BenchmarkEncodeBatch(b *testing.B) {
 		}
 	}
 }
+
+// What a compaction does with each part of a batch.
+func BenchmarkReadBatch(b *testing.B) {
+	files := newMemFiles()
+	name, err := PutBatch(b.Context(), files, []string{"batch"}, []pipeline.Row{eventRow(1, 1), eventRow(2, 1), eventRow(3, 1)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, err := readBatch(b.Context(), files, name); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
