@@ -29,6 +29,7 @@ var peopleCases = []textCase{
 	{"My wife Joanna and my brother Mark were there.", []string{"Joanna", "Mark"}},
 	{"It was Angela Merkowitz. Later Merkowitz left.", []string{"Angela Merkowitz", "Merkowitz"}},
 	{"From: Olumide Adeyemi <o.adeyemi@example.org>", []string{"Olumide Adeyemi"}},
+	{"written by Ken Wilkins C<< <ken@example.org> >>", []string{"Ken Wilkins"}},
 	{"MARIA GONZALEZ signed.", []string{"MARIA GONZALEZ"}},
 	{"Signed: John Smith Jr.", []string{"John Smith"}},
 	{"Gonzalez, Maria\nMcCarthy, John A.\nAuthors: Kowalski, Anna; O'Brien, Thomas", []string{

@@ -207,6 +207,10 @@ func (p *phrase) close(t *token) int {
 		if t.form&possessive == 0 {
 			t.form |= identifier
 		}
+	case '<': // of a text's own markup, as in POD
+		if t.form&initial != 0 {
+			t.form |= identifier
+		}
 	case ':':
 		if len(rest) > 1 && (rest[1] == ':' || rest[1] == '/') {
 			t.form |= identifier
