@@ -42,6 +42,7 @@ type finder struct {
 	tile    [tileBlocks + 1]planes // scratch of pass
 	emitted emitted
 	last    [64*tileBlocks + tileRest]byte // the text's last tile, with zeros behind it
+	lastLen int                            // the most of a text that was in it
 }
 
 func newFinder(s *Set) *finder {
@@ -80,7 +81,8 @@ func (f *finder) start(fields Fields, text []byte) {
 // finish lets go of everything that the caller owns.
 func (f *finder) finish() {
 	f.text, f.fields = nil, Fields{}
-	clear(f.last[:])
+	clear(f.last[:f.lastLen])
+	f.lastLen = 0
 	f.context.finish()
 	f.names.finish()
 }
@@ -103,7 +105,8 @@ func (f *finder) pass() {
 		if len(tile) < 64*tileBlocks+tileRest {
 			// The last tile is followed by zeros, which are nothing anywhere.
 			n := copy(f.last[:], tile)
-			clear(f.last[n:])
+			clear(f.last[n : 64*blocks+tileRest])
+			f.lastLen = max(f.lastLen, n)
 			tile = f.last[:]
 		}
 		planes := f.tile[:blocks+1]
