@@ -232,7 +232,7 @@ func TestFunctionLife(t *testing.T) {
 			<-release
 		}
 	})
-	if reply := d.invoke(t, d.queue("a.txt", "held.txt"), 2*time.Second); reply != `{"batchItemFailures":[{"itemIdentifier":"held.txt"}]}` {
+	if reply := d.invoke(t, d.queue("a.txt", "held.txt"), 8*time.Second); reply != `{"batchItemFailures":[{"itemIdentifier":"held.txt"}]}` {
 		t.Errorf("at the deadline: got %s", reply)
 	}
 	close(release)

@@ -80,7 +80,7 @@ func (h *handler) handle(ctx context.Context, payload []byte) (any, error) {
 		deadline = start.Add(maxDuration)
 	}
 	t := timetable(start, deadline)
-	ctx, cancel := context.WithDeadline(ctx, t.giveUp)
+	ctx, cancel := context.WithDeadline(ctx, t.reply)
 	defer cancel()
 	h.work(ctx, t, jobs)
 	h.keep(ctx, e, jobs)
@@ -135,23 +135,24 @@ const maxReceives = 3
 type times struct {
 	start  time.Time
 	stop   time.Time // nothing is begun any more; scans that had most of the time end with what they have
-	giveUp time.Time // everything ends, so that the reply is in time
+	giveUp time.Time // what is still under way is given up: the store does not answer
+	reply  time.Time // rows are given up, so that the reply is in time
 }
 
-// timetable leaves time for labels, rows and the reply: a quarter of all, at most ten seconds.
+// timetable leaves a quarter of the time, at most ten seconds: half of it for labels, then most of it for rows.
 func timetable(start, deadline time.Time) times {
-	total := deadline.Sub(start)
-	return times{
-		start:  start,
-		stop:   deadline.Add(-min(total/4, 10*time.Second)),
-		giveUp: deadline.Add(-min(total/20, time.Second)),
-	}
+	left := min(deadline.Sub(start)/4, 10*time.Second)
+	return times{start: start, stop: deadline.Add(-left), giveUp: deadline.Add(-left / 2), reply: deadline.Add(-left / 10)}
 }
 
-// until returns how long a scan that begins now may take. One that has at least half of the invocation's time is cut there:
-// another invocation could not read much more, so that what was read counts. Any other is to be handed back.
-func (t times) until(now time.Time) (until time.Time, cut bool) {
-	return t.stop, t.stop.Sub(now) >= t.stop.Sub(t.start)/2
+// until returns when a scan that begins now ends with what it has, and when it is given up. One that has at least half of the
+// invocation's time is ended: another invocation could not read much more, so that what was read counts. Any other is given
+// up at once, to be handed back; until is zero.
+func (t times) until(now time.Time) (until, end time.Time) {
+	if t.stop.Sub(now) >= t.stop.Sub(t.start)/2 {
+		return t.stop, t.giveUp
+	}
+	return time.Time{}, t.stop
 }
 
 // work does the jobs, several at once.
@@ -187,14 +188,10 @@ func (h *handler) look(ctx context.Context, t times, j *job) (out outcome) {
 			out = outcome{verdict: failed, row: h.crashed(o, begun), note: noteCrashed}
 		}
 	}()
+	until, end := t.until(begun)
 	whole := ctx
-	until, cut := t.until(begun)
-	if !cut {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, until)
-		defer cancel()
-		until = time.Time{}
-	}
+	ctx, cancel := context.WithDeadline(ctx, end)
+	defer cancel()
 	if p := h.pipeline; p.MaxObjectSize > 0 && o.Size < 0 {
 		if head, err := h.store.Head(ctx, o); err == nil { // and if not, opening it says why
 			o.Size = head.Size

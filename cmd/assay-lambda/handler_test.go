@@ -350,19 +350,19 @@ func queueEvent(keys ...string) []byte {
 
 func TestTimetable(t *testing.T) {
 	start := time.Unix(0, 0)
-	for _, tt := range []struct{ total, stop, giveUp time.Duration }{
-		{15 * time.Minute, 14*time.Minute + 50*time.Second, 14*time.Minute + 59*time.Second},
-		{20 * time.Second, 15 * time.Second, 19 * time.Second},
-		{time.Second, 750 * time.Millisecond, 950 * time.Millisecond},
+	for _, tt := range []struct{ total, stop, giveUp, reply time.Duration }{
+		{15 * time.Minute, 890 * time.Second, 895 * time.Second, 899 * time.Second},
+		{20 * time.Second, 15 * time.Second, 17500 * time.Millisecond, 19500 * time.Millisecond},
+		{time.Second, 750 * time.Millisecond, 875 * time.Millisecond, 975 * time.Millisecond},
 	} {
 		got := timetable(start, start.Add(tt.total))
-		if got.stop.Sub(start) != tt.stop || got.giveUp.Sub(start) != tt.giveUp {
-			t.Errorf("%s: stop at %s, give up at %s; want %s, %s", tt.total, got.stop.Sub(start), got.giveUp.Sub(start), tt.stop, tt.giveUp)
+		if got.stop.Sub(start) != tt.stop || got.giveUp.Sub(start) != tt.giveUp || got.reply.Sub(start) != tt.reply {
+			t.Errorf("%s: got %+v, want %+v", tt.total, got, tt)
 		}
-		if _, cut := got.until(start); !cut {
+		if until, end := got.until(start); until != got.stop || end != got.giveUp {
 			t.Errorf("%s: what begins first is not cut", tt.total)
 		}
-		if _, cut := got.until(start.Add(tt.stop/2 + 1)); cut {
+		if until, end := got.until(start.Add(tt.stop/2 + 1)); !until.IsZero() || end != got.stop {
 			t.Errorf("%s: what begins late is cut", tt.total)
 		}
 	}
