@@ -345,10 +345,15 @@ func coded(line []byte, odd bool) bool {
 	if !odd {
 		return false
 	}
-	pairs, word := 0, true // of key=value; whether the bytes since the last space may be a key
-	before := byte(' ')
+	pairs := 0 // of key=value
 	for i, c := range line {
-		after := byte(' ')
+		if !codeByte[c] {
+			continue
+		}
+		before, after := byte(' '), byte(' ')
+		if i > 0 {
+			before = line[i-1]
+		}
 		if i+1 < len(line) {
 			after = line[i+1]
 		}
@@ -363,7 +368,7 @@ func coded(line []byte, odd bool) bool {
 			if before == ' ' || before == ':' || before == '=' || before == '!' {
 				return true
 			}
-			if word {
+			if keyed(line[:i]) {
 				pairs++
 			}
 		case '&':
@@ -383,10 +388,26 @@ func coded(line []byte, odd bool) bool {
 				return true
 			}
 		}
-		word = c == ' ' || word && (wordByte[c] || c == '_')
-		before = c
 	}
 	return pairs > 1
+}
+
+// codeByte has the bytes that [coded] looks at.
+var codeByte = func() (t [256]bool) {
+	for _, c := range []byte(`{}^$|\=&/>(`) {
+		t[c] = true
+	}
+	return t
+}()
+
+// keyed reports whether text, in which no space follows, ends in a key: word bytes from its last space on.
+func keyed(text []byte) bool {
+	for i := len(text) - 1; i >= 0 && text[i] != ' '; i-- {
+		if !wordByte[text[i]] && text[i] != '_' {
+			return false
+		}
+	}
+	return true
 }
 
 var emptyCall = []byte("()")
