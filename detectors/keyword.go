@@ -42,10 +42,11 @@ func (k *keywordIndex) startingIn(hits []phraseHit, text []byte, lo, hi int) []p
 
 // A wordFilter says from four bytes whether a keyword may start there. Most words end here.
 type wordFilter struct {
-	// By a hash of the codes of four ASCII bytes: whether some keyword may start so, as bits.
-	letters [1 << hashBits / 64]uint64
-	beyond  [256]bool // by a first byte beyond ASCII
-	digits  bool      // a keyword may start with a digit
+	// By each of two hashes of the codes of four ASCII bytes: whether some keyword may start so, as bits. The second is for
+	// the frequent words that pass the first by chance.
+	letters, again [1 << hashBits / 64]uint64
+	beyond         [256]bool // by a first byte beyond ASCII
+	digits         bool      // a keyword may start with a digit
 }
 
 // codeMask makes the codes of four bytes at once: a letter and its capital have the same. What else has it makes the filter
@@ -55,8 +56,10 @@ const codeMask = 0x1F1F1F1F
 // beyondASCII are the bits that some of four bytes has if it is beyond ASCII.
 const beyondASCII = 0x80808080
 
-// hashCodes is multiplicative hashing (Knuth, "The Art of Computer Programming", 6.4) of the codes of four bytes.
+// hashCodes is multiplicative hashing (Knuth, "The Art of Computer Programming", 6.4) of the codes of four bytes, and
+// hashAgain the same with another factor.
 func hashCodes(codes uint32) uint32 { return codes * 0x9E3779B1 >> (32 - hashBits) }
+func hashAgain(codes uint32) uint32 { return codes * 0x85EBCA6B >> (32 - hashBits) }
 
 // hashBits makes a table that a few thousand beginnings of keywords fill to some hundredths.
 const hashBits = 18
@@ -66,6 +69,15 @@ func (f *wordFilter) maybe(four uint32) bool {
 	if four&beyondASCII != 0 {
 		return byte(four) < utf8.RuneSelf || f.beyond[byte(four)]
 	}
+	if !f.first(four) {
+		return false
+	}
+	h := hashAgain(four & codeMask)
+	return f.again[h/64]>>(h%64)&1 != 0
+}
+
+// first is the first question of maybe, about four ASCII bytes.
+func (f *wordFilter) first(four uint32) bool {
 	h := hashCodes(four & codeMask)
 	return f.letters[h/64]>>(h%64)&1 != 0
 }
@@ -110,6 +122,8 @@ func newWordFilter(t *trie) *wordFilter {
 		if depth == 4 {
 			h := hashCodes(spelled)
 			f.letters[h/64] |= 1 << (h % 64)
+			h = hashAgain(spelled)
+			f.again[h/64] |= 1 << (h % 64)
 			return
 		}
 		if node == anyNode || t.sets[node] != 0 {
