@@ -82,20 +82,14 @@ func (e *evidence) reset() { e.claims, e.denied = e.claims[:0], e.denied[:0] }
 func (e *evidence) settle(dst []detectors.Match, proven func(detectors.Match) bool) []detectors.Match {
 	e.merge(proven)
 	e.weigh()
-	e.found, e.claimed = e.found[:0], e.claimed[:0]
-	for _, c := range e.weighed { // from the best to the worst
-		if c.sources&byDetectors != 0 {
-			e.found = place(e.found, c)
-		} else if !slices.ContainsFunc(overlapping(e.found, c), func(d claim) bool { return outweighs(d, c) }) && len(overlapping(e.claimed, c)) == 0 {
-			e.claimed = place(e.claimed, c)
-		}
-	}
 	first := len(dst)
-	for _, c := range e.found {
-		dst = append(dst, c.Match)
-	}
-	for _, c := range e.claimed {
-		dst = append(dst, c.Match)
+	for all := e.weighed; len(all) > 0; {
+		n, reach := 1, all[0].End // of a cluster: claims that hang together by overlaps
+		for ; n < len(all) && all[n].Start < reach; n++ {
+			reach = max(reach, all[n].End)
+		}
+		dst = e.settleCluster(dst, all[:n])
+		all = all[n:]
 	}
 	slices.SortFunc(dst[first:], func(a, b detectors.Match) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.InfoType, b.InfoType))
@@ -103,13 +97,42 @@ func (e *evidence) settle(dst []detectors.Match, proven func(detectors.Match) bo
 	return dst
 }
 
+func (e *evidence) settleCluster(dst []detectors.Match, cluster []claim) []detectors.Match {
+	if len(cluster) == 1 {
+		return append(dst, cluster[0].Match)
+	}
+	slices.SortFunc(cluster, func(a, b claim) int { // from the best to the worst
+		return cmp.Or(
+			-cmp.Compare(a.sources&byDetectors, b.sources&byDetectors),
+			-cmp.Compare(a.Likelihood, b.Likelihood),
+			-cmp.Compare(a.End-a.Start, b.End-b.Start),
+			cmp.Compare(a.InfoType, b.InfoType),
+			cmp.Compare(a.Start, b.Start),
+		)
+	})
+	e.found, e.claimed = e.found[:0], e.claimed[:0]
+	for _, c := range cluster {
+		if c.sources&byDetectors != 0 {
+			e.found = place(e.found, c)
+		} else if !slices.ContainsFunc(overlapping(e.found, c), func(d claim) bool { return outweighs(d, c) }) && len(overlapping(e.claimed, c)) == 0 {
+			e.claimed = place(e.claimed, c)
+		}
+	}
+	for _, c := range e.found {
+		dst = append(dst, c.Match)
+	}
+	for _, c := range e.claimed {
+		dst = append(dst, c.Match)
+	}
+	return dst
+}
+
 // merge makes all the claims by infoType and place, each once. What fails its proof is left out before it can agree with
 // anything.
 func (e *evidence) merge(proven func(detectors.Match) bool) {
 	e.all = append(e.all[:0], e.claims...)
-	slices.SortFunc(e.all, func(a, b claim) int {
-		return cmp.Or(cmp.Compare(a.InfoType, b.InfoType), cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
-	})
+	slices.SortFunc(e.all, func(a, b claim) int { return compareSpans(a.Match, b.Match) })
+	slices.SortFunc(e.denied, compareSpans)
 	n := 0
 	for _, c := range e.all {
 		if last := n - 1; n > 0 && e.all[last].InfoType == c.InfoType && e.all[last].Start == c.Start && e.all[last].End == c.End {
@@ -125,7 +148,12 @@ func (e *evidence) merge(proven func(detectors.Match) bool) {
 	})
 }
 
-// weigh makes weighed the claims with their final likelihoods, from the best to the worst.
+// compareSpans orders matches by infoType and place.
+func compareSpans(a, b detectors.Match) int {
+	return cmp.Or(cmp.Compare(a.InfoType, b.InfoType), cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
+}
+
+// weigh makes weighed the claims with their final likelihoods, in ascending order.
 func (e *evidence) weigh() {
 	e.weighed = append(e.weighed[:0], e.all...)
 	agreeing := e.weighed
@@ -145,21 +173,12 @@ func (e *evidence) weigh() {
 		}
 		c.sources = e.all[i].sources
 	}
-	slices.SortFunc(e.weighed, func(a, b claim) int {
-		return cmp.Or(
-			-cmp.Compare(a.Likelihood, b.Likelihood),
-			-cmp.Compare(a.End-a.Start, b.End-b.Start),
-			cmp.Compare(a.InfoType, b.InfoType),
-			cmp.Compare(a.Start, b.Start),
-		)
-	})
-	slices.SortStableFunc(e.weighed, func(a, b claim) int { return -cmp.Compare(a.sources&byDetectors, b.sources&byDetectors) })
+	slices.SortFunc(e.weighed, func(a, b claim) int { return cmp.Compare(a.Start, b.Start) })
 }
 
 func (e *evidence) denies(m detectors.Match) bool {
-	return slices.ContainsFunc(e.denied, func(d detectors.Match) bool {
-		return d.InfoType == m.InfoType && d.Start == m.Start && d.End == m.End
-	})
+	_, denied := slices.BinarySearchFunc(e.denied, m, compareSpans)
+	return denied
 }
 
 // outweighs reports whether a detector's match d drops the recognizer's claim c that it overlaps.

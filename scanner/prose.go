@@ -20,8 +20,8 @@ import (
 
 const (
 	wholeBlock   = 16 << 10 // bytes: smaller blocks are not sampled
-	samples      = 64       // of a larger one, each of window bytes
-	confirmed    = 6        // samples that are wordy and yet no prose, after which the block is given up
+	samples      = 128      // of a larger one, each of window bytes
+	confirmed    = 8        // samples that are wordy and yet no prose, after which the block is given up
 	nearSample   = 256      // bytes to either side of a sample that are looked at then
 	window       = 40       // bytes; a shorter value is no prose
 	maxNeutral   = 12       // neutral lines that belong to the prose above or below them
