@@ -15,9 +15,6 @@ type keywordIndex struct {
 
 // startingAt appends the keywords that start at text[i].
 func (k *keywordIndex) startingAt(hits []phraseHit, text []byte, i int) []phraseHit {
-	if !k.words.maybeAt(text, i) {
-		return hits
-	}
 	if text[i] >= utf8.RuneSelf && i > 0 && pairAt(text, i-1) != 0 || !wordEdge(text, i) {
 		return hits
 	}
@@ -32,7 +29,7 @@ func (k *keywordIndex) startingIn(hits []phraseHit, text []byte, lo, hi int) []p
 	}
 	for i := lo; i < hi; i++ {
 		kind := asciiUnits[text[i]]
-		if kind > unitSeparator && (kind != last || kind == unitUpper || kind == unitSingle) {
+		if kind > unitSeparator && (kind != last || kind == unitUpper || kind == unitSingle) && k.words.maybeAt(text, i) {
 			hits = k.startingAt(hits, text, i)
 		}
 		last = kind
@@ -42,8 +39,8 @@ func (k *keywordIndex) startingIn(hits []phraseHit, text []byte, lo, hi int) []p
 
 // A wordFilter says from four bytes whether a keyword may start there. Most words end here.
 type wordFilter struct {
-	// By each of two hashes of the codes of four ASCII bytes: whether some keyword may start so, as bits. The second is for
-	// the frequent words that pass the first by chance.
+	// By each of two hashes of the codes of four ASCII bytes: whether some keyword may start so, as bits. Few words pass both
+	// by chance. They come first, for the kernels.
 	letters, again [1 << hashBits / 64]uint64
 	beyond         [256]bool // by a first byte beyond ASCII
 	digits         bool      // a keyword may start with a digit
@@ -61,25 +58,16 @@ const beyondASCII = 0x80808080
 func hashCodes(codes uint32) uint32 { return codes * 0x9E3779B1 >> (32 - hashBits) }
 func hashAgain(codes uint32) uint32 { return codes * 0x85EBCA6B >> (32 - hashBits) }
 
-// hashBits makes a table that a few thousand beginnings of keywords fill to some hundredths.
-const hashBits = 18
+// hashBits makes two tables that a few thousand begins of keywords fill to a tenth, and that stay in the nearest cache.
+const hashBits = 16
 
 // maybe says whether a keyword may start with four bytes, the first of which is the lowest.
 func (f *wordFilter) maybe(four uint32) bool {
 	if four&beyondASCII != 0 {
 		return byte(four) < utf8.RuneSelf || f.beyond[byte(four)]
 	}
-	if !f.first(four) {
-		return false
-	}
-	h := hashAgain(four & codeMask)
-	return f.again[h/64]>>(h%64)&1 != 0
-}
-
-// first is the first question of maybe, about four ASCII bytes.
-func (f *wordFilter) first(four uint32) bool {
-	h := hashCodes(four & codeMask)
-	return f.letters[h/64]>>(h%64)&1 != 0
+	h, again := hashCodes(four&codeMask), hashAgain(four&codeMask)
+	return f.letters[h/64]>>(h%64)&(f.again[again/64]>>(again%64))&1 != 0
 }
 
 // maybeAt is maybe for text[i:], which is not empty.

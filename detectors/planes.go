@@ -158,7 +158,7 @@ func emitStartsPortable(dst *emitted, tile []planes, text []byte, table *startTa
 }
 
 // emitEdgesPortable leaves in dst.offsets where in text, which has 64 bytes for each of tile but the last and startPlaces more, a keyword
-// may start: at edges for which the first question of words says so, and before bytes beyond ASCII. It returns how many there are. It is the
+// may start: at edges for which words says so, and before bytes beyond ASCII. It returns how many there are. It is the
 // meaning of emitEdges.
 func emitEdgesPortable(dst *emitted, tile []planes, text []byte, words *wordFilter) (n int) {
 	for b := range len(tile) - 1 {
@@ -166,7 +166,7 @@ func emitEdgesPortable(dst *emitted, tile []planes, text []byte, words *wordFilt
 		for edges := tile[b].edges; edges != 0; edges &= edges - 1 {
 			i := bits.TrailingZeros64(edges) & 63
 			dst.offsets[n] = uint16(64*b + i)
-			if four := binary.LittleEndian.Uint32(block[i:]); four&beyondASCII != 0 || words.first(four) {
+			if four := binary.LittleEndian.Uint32(block[i:]); four&beyondASCII != 0 || words.maybe(four) {
 				n++
 			}
 		}

@@ -32,7 +32,7 @@ func emitEdges(dst *emitted, tile []planes, text []byte, words *wordFilter) int 
 		return emitEdgesPortable(dst, tile, text, words)
 	}
 	_, _ = dst.offsets[64*blocks], text[64*blocks+startPlaces-1]
-	return emitEdgesBMI(dst, &tile[0], &text[0], blocks, &words.letters)
+	return emitEdgesBMI(dst, &tile[0], &text[0], blocks, words)
 }
 
 // classifyAVX2 is classify for n planes, at least one. A byte is in a plane when the bit of its high nibble is set in the
@@ -49,4 +49,4 @@ func emitStartsBMI(dst *emitted, tile *planes, text *byte, n int, table *startTa
 // emitEdgesBMI is emitEdges for n planes, at least one, and one after them.
 //
 //go:noescape
-func emitEdgesBMI(dst *emitted, tile *planes, text *byte, n int, letters *[1 << hashBits / 64]uint64) int
+func emitEdgesBMI(dst *emitted, tile *planes, text *byte, n int, words *wordFilter) int

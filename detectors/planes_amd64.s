@@ -167,13 +167,13 @@ done:
 	MOVQ R14, ret+40(FP)
 	RET
 
-// func emitEdgesBMI(dst *emitted, tile *planes, text *byte, n int, letters *[1 << hashBits / 64]uint64) int
+// func emitEdgesBMI(dst *emitted, tile *planes, text *byte, n int, words *wordFilter) int
 TEXT ·emitEdgesBMI(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), DI
 	MOVQ tile+8(FP), SI
 	MOVQ text+16(FP), DX
 	MOVQ n+24(FP), CX
-	MOVQ letters+32(FP), BX
+	MOVQ words+32(FP), BX
 	XORQ R15, R15           // the offset of the block
 	XORQ R14, R14           // how many were emitted
 
@@ -187,16 +187,23 @@ edge:
 	BLSRQ  R10, R10
 	MOVL   (DX)(R11*1), R12
 
-	// The bit of the four bytes' hash. See wordFilter.
-	MOVL  R12, AX
-	ANDL  $0x1F1F1F1F, AX
-	IMULL $0x9E3779B1, AX
-	SHRL  $14, AX           // 32 - hashBits
-	MOVL  AX, R13
-	SHRL  $5, R13
-	MOVL  (BX)(R13*4), R13
-	SHRXL AX, R13, R13
-	ANDL  $1, R13
+	// The bits of the four bytes' hashes. See wordFilter.
+	MOVL    R12, AX
+	ANDL    $0x1F1F1F1F, AX
+	IMUL3L  $0x85EBCA6B, AX, R9
+	IMULL   $0x9E3779B1, AX
+	SHRL    $16, AX             // 32 - hashBits
+	SHRL    $16, R9
+	MOVL    AX, R13
+	MOVL    R9, R8
+	SHRL    $5, R13
+	SHRL    $5, R8
+	MOVL    (BX)(R13*4), R13
+	MOVL    8192(BX)(R8*4), R8  // again
+	SHRXL   AX, R13, R13
+	SHRXL   R9, R8, R8
+	ANDL    R8, R13
+	ANDL    $1, R13
 
 	// Or one of them is beyond ASCII.
 	ANDL $0x80808080, R12
