@@ -135,7 +135,8 @@ func (s *Set) mark(before *planes, tile []planes) {
 
 // An emitted is where in a tile something may be.
 type emitted struct {
-	shapes  [64*tileBlocks + 1]uint64 // scratch of the kernels
+	//lint:ignore U1000 scratch of the kernels, which are no Go
+	shapes  [64*tileBlocks + 1]uint64
 	offsets [64*tileBlocks + 1]uint16
 }
 
