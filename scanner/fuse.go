@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"slices"
 	"sort"
+	"sync"
 
 	"github.com/seed-4750cad8/assay/detectors"
 )
@@ -30,10 +31,11 @@ var provable = map[detectors.InfoType]bool{
 	"UK_NINO": true, "US_BANK_ROUTING": true, "US_ITIN": true, "US_SSN": true, "VIN": true,
 }
 
-// A prover finds values of provable infoTypes as if a keyword stood near: a recognizer's claim is as good as one.
-type prover map[detectors.InfoType]*detectors.Set
+// A prover finds values of provable infoTypes as if a keyword stood near: a recognizer's claim is as good as one. It has a Set
+// for each infoType, since in one they would compete, and compiles it at the first claim: most scans meet few of them.
+type prover map[detectors.InfoType]func() *detectors.Set
 
-// newProver returns a prover with the provable infoTypes of list. Each has a Set of its own: in one they would compete.
+// newProver returns a prover with the provable infoTypes of list.
 func newProver(list []detectors.Detector) prover {
 	checks := make(map[detectors.InfoType][]detectors.Detector)
 	for _, d := range list {
@@ -44,11 +46,13 @@ func newProver(list []detectors.Detector) prover {
 	}
 	p := make(prover, len(checks))
 	for infoType, list := range checks {
-		set, err := detectors.Compile(list)
-		if err != nil {
-			panic("scanner: detectors that were compiled do not compile: " + err.Error()) // only a likelihood has changed
-		}
-		p[infoType] = set
+		p[infoType] = sync.OnceValue(func() *detectors.Set {
+			set, err := detectors.Compile(list)
+			if err != nil {
+				panic("scanner: detectors that were compiled do not compile: " + err.Error()) // only a likelihood has changed
+			}
+			return set
+		})
 	}
 	return p
 }
@@ -56,7 +60,7 @@ func newProver(list []detectors.Detector) prover {
 // proves reports whether some detector of the infoType accepts value, or something in it.
 func (p prover) proves(infoType detectors.InfoType, value []byte) bool {
 	set := p[infoType]
-	return set != nil && len(set.Find(nil, detectors.Fields{}, value)) > 0
+	return set != nil && len(set().Find(nil, detectors.Fields{}, value)) > 0
 }
 
 // A claim is what one or more sources say that a text holds.
