@@ -19,15 +19,13 @@ import (
 	"github.com/seed-4750cad8/assay/scanner"
 )
 
-//go:generate go run ./_gen
-
 // The infoTypes that are found.
 const (
 	PersonName    detectors.InfoType = "PERSON_NAME"
 	StreetAddress detectors.InfoType = "STREET_ADDRESS"
 )
 
-// data is the table of words: written by _gen, its sources and their licences are in data/LICENSES.
+// data is the table of words: written by _gen, which says how. Its sources and their licences are in data/LICENSES.
 //
 //go:embed data/words.bin
 var data string

