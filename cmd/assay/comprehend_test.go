@@ -18,10 +18,11 @@ import (
 // The tests of this file run the real program, as a process, with a server that behaves as Amazon Comprehend does. The program
 // cannot tell: it finds the server as any SDK finds an endpoint.
 
-// newComprehend starts a server that knows the people of the sample bucket's prose, and of one table.
-func newComprehend(t *testing.T) (*comprehendtest.Server, *httptest.Server) {
+// newComprehend starts a server that knows the people of the sample bucket's prose, and of one table. It answers with what reply
+// returns, unless that is nil.
+func newComprehend(t *testing.T, reply func(operation string) []byte) (*comprehendtest.Server, *httptest.Server) {
 	t.Helper()
-	service := &comprehendtest.Server{}
+	service := &comprehendtest.Server{Reply: reply}
 	service.Words("NAME", "Oliver Penhallow", "Frances Ashdown", "Benedict Thornbury", "Eleanor Whitcombe", "Henrik Lindqvist", "Wilhelmina Kanarek",
 		"Lucía Fernández Ortega", "Javier Morales")
 	service.Words("ADDRESS", "27 Sailmaker Street, Lübeck")
@@ -156,7 +157,7 @@ func TestComprehendModes(t *testing.T) {
 	cost := make(map[string]int64)
 	for _, mode := range []string{"off", "verify", "screen", "prose", "all"} {
 		t.Run(mode, func(t *testing.T) {
-			service, server := newComprehend(t)
+			service, server := newComprehend(t, nil)
 			args := []string{"--comprehend", mode, "--comprehend-budget", "50000units"}
 			if mode == "off" {
 				args = args[:2]
@@ -209,7 +210,7 @@ func TestComprehendModes(t *testing.T) {
 // What the budget does not allow is not sent, the rows say so, and another run goes on there.
 func TestComprehendBudget(t *testing.T) {
 	const micros = 3_000
-	service, server := newComprehend(t)
+	service, server := newComprehend(t, nil)
 	inventory := filepath.Join(t.TempDir(), "inventory")
 	args := []string{"--comprehend", "prose", "--comprehend-budget", "0.003"}
 	run := scanWith(t, server, inventory, args...)
@@ -260,8 +261,7 @@ func TestComprehendBudget(t *testing.T) {
 
 // A service that refuses costs nothing but the names that only it would find: the scan goes on, and says so.
 func TestComprehendFails(t *testing.T) {
-	service, server := newComprehend(t)
-	service.Reply = func(string) []byte { return []byte("I will not say") }
+	_, server := newComprehend(t, func(string) []byte { return []byte("I will not say") })
 	run := scanWith(t, server, "", "--comprehend", "prose", "--comprehend-budget", "5")
 	if run.status != exitIncomplete {
 		t.Fatalf("exit status %d, want %d\n%s", run.status, exitIncomplete, run.stderr)
@@ -280,7 +280,7 @@ func TestComprehendFails(t *testing.T) {
 
 // A dry run asks nothing, needs neither budget nor credentials, and says at most what the run then costs.
 func TestComprehendDryRun(t *testing.T) {
-	service, server := newComprehend(t)
+	service, server := newComprehend(t, nil)
 	dry := scanWith(t, server, "", "--comprehend", "prose", "--dry-run")
 	if dry.status != exitIncomplete || service.Counts().Requests != 0 {
 		t.Fatalf("exit status %d, %d requests\n%s", dry.status, service.Counts().Requests, dry.stderr)
