@@ -32,11 +32,12 @@ var (
 // layers are tried in order: the first whose folder holds the package counts.
 var layers = []layer{
 	{"detectors/comprehend", append([]string{"detectors", "scanner"}, aws...), "a recognizer knows texts and what finds in them, not where they come from"},
-	{"detectors/names", []string{"detectors", "detectors/names/internal/words", "scanner", "golang.org/x/text"}, "a recognizer knows texts and what finds in them, not where they come from"},
-	{"detectors", []string{"github.com/dlclark/regexp2", "golang.org/x/sys/cpu"}, "detectors search bytes and know nothing else"},
+	{"detectors/planes", []string{"golang.org/x/sys/cpu"}, "planes know bytes only"},
+	{"detectors/names", []string{"detectors", "detectors/planes", "detectors/names/internal/words", "scanner", "golang.org/x/text"}, "a recognizer knows texts and what finds in them, not where they come from"},
+	{"detectors", []string{"detectors/planes", "github.com/dlclark/regexp2", "golang.org/x/sys/cpu"}, "detectors search bytes and know nothing else"},
 	{"scanner/format/inflate", nil, "a codec knows bytes only"},
-	{"scanner/format", append([]string{"scanner", "scanner/format/inflate", "detectors"}, codecs...), "formats know the scanner's frame and codecs"},
-	{"scanner", []string{"detectors"}, "the scanner knows neither where bytes come from nor how formats are read"},
+	{"scanner/format", append([]string{"scanner", "scanner/format/inflate", "detectors", "detectors/planes"}, codecs...), "formats know the scanner's frame and codecs"},
+	{"scanner", []string{"detectors", "detectors/planes"}, "the scanner knows neither where bytes come from nor how formats are read"},
 	{"labels/access", []string{"labels", "detectors"}, "policies are keyed on labels"},
 	{"labels", []string{"detectors", "scanner", "github.com/goccy/go-yaml"}, "labels are decided from reports"},
 	{"pipeline/s3store", append([]string{"pipeline", "scanner", "golang.org/x/sync"}, aws...), "a store knows no other store"},
