@@ -28,7 +28,7 @@ type filter struct {
 const (
 	verdictBit      = 1 << 15
 	filterDepth     = 40
-	maxFilterStates = 1024
+	maxFilterStates = 256
 )
 
 // likely is a model of text: how likely a byte of a kind follows one of another, in percent. It decides only where the

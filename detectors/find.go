@@ -118,36 +118,60 @@ func (f *finder) pass() {
 		for _, i := range f.emitted.offsets[:emitEdges(&f.emitted, planes, tile, s.keywords.words)] {
 			f.context.hits = s.keywords.startingAt(f.context.hits, text, base+int(i))
 		}
+		last := &before
 		for b := range blocks {
-			f.passStops(planes[b].stop, tile[64*b:], base+64*b)
+			p := &planes[b]
+			f.passAnchors(p.anchor, tile[64*b:], base+64*b)
+			if s.hasNames {
+				f.passColons(p, last, base+64*b)
+			}
+			last = p
 		}
-		before = planes[blocks-1]
+		before = *last
 	}
 }
 
-// passStops looks at the bits of stops, in block, which is text[base:] and more.
-func (f *finder) passStops(stops uint64, block []byte, base int) {
-	s := f.set
+// passAnchors looks at the anchors, as bits, in block, which is text[base:] and more.
+func (f *finder) passAnchors(anchors uint64, block []byte, base int) {
 	block = block[: 64+startPlaces : 64+startPlaces]
-	for ; stops != 0; stops &= stops - 1 {
-		i := bits.TrailingZeros64(stops) & 63
-		at := s.stops[block[i]]
-		if at&stopAnchor != 0 && s.afterAnchor[block[i]][block[i+1]/64]>>(block[i+1]%64)&1 != 0 {
+	for ; anchors != 0; anchors &= anchors - 1 {
+		i := bits.TrailingZeros64(anchors) & 63
+		if f.set.afterAnchor[block[i]][block[i+1]/64]>>(block[i+1]%64)&1 != 0 {
 			f.tryAnchored(base + i)
 		}
-		if at&stopSeparator != 0 && f.mayBeNamed(base+i) {
-			f.noteName(base + i)
-		}
 	}
 }
 
-// A stopKind is what may lie at a byte that is no word byte: bits.
-type stopKind uint8
-
-const (
-	stopAnchor    stopKind = 1 << iota // an anchor
-	stopSeparator                      // between a field's name and its value
-)
+// passColons notes the separators between names and values in p, the planes of text[base:], where the name before may be someone's
+// FieldName. Before most of them stands a letter, or a letter and a quote: the last letters of the name decide.
+func (f *finder) passColons(p, before *planes, base int) {
+	if p.colon == 0 {
+		return
+	}
+	named := p.colon & (p.letter<<1 | before.letter>>63)
+	quoted := p.colon & (p.quote<<1 | before.quote>>63) & (p.letter<<2 | before.letter>>62)
+	if base == 0 { // there is not much before the first
+		named, quoted = named&^0xFF, quoted&^0xFF
+	}
+	others := p.colon &^ (named | quoted)
+	maybe := uint64(0)
+	for ; named != 0; named &= named - 1 {
+		i := bits.TrailingZeros64(named)
+		maybe |= f.set.names.words.maybeBehind(f.text[base+i-4:]) << i
+	}
+	for ; quoted != 0; quoted &= quoted - 1 {
+		i := bits.TrailingZeros64(quoted)
+		maybe |= f.set.names.words.maybeBehind(f.text[base+i-5:]) << i
+	}
+	for ; others != 0; others &= others - 1 {
+		if i := bits.TrailingZeros64(others); f.mayBeNamed(base + i) {
+			maybe |= 1 << i
+		}
+	}
+	for ; maybe != 0; maybe &= maybe - 1 {
+		f.noteName(base + bits.TrailingZeros64(maybe))
+	}
+}
 
 // tryAll tries everyone who may start at one start.
 func (f *finder) tryAll(start int) {

@@ -17,14 +17,17 @@ type planes struct {
 	digit  uint64
 	beyond uint64 // bytes beyond ASCII
 	open   uint64 // ASCII bytes, no word bytes, that a candidate may start with
-	stop   uint64 // ASCII bytes of Set.stops
+	anchor uint64 // anchors
+	colon  uint64 // field separators: ':' and '='
+	quote  uint64
 
 	// What follows from those of this and the next bytes:
 	starts uint64 // where a candidate may start: the first bytes of words, and open bytes
 	edges  uint64 // where a word of a keyword may start
 }
 
-// planeBits is how a byte is told to the planes: the bits of the planes that it is in, in their order.
+// planeBits is how a byte is told to the planes: the bits of the planes that it is in, but beyond, which is the highest
+// bit of the byte itself.
 type planeBits uint8
 
 const (
@@ -32,12 +35,13 @@ const (
 	inLetter
 	inUpper
 	inDigit
-	inBeyond
 	inOpen
-	inStop
+	inAnchor
+	inColon
+	inQuote
 )
 
-// A planeTable says which planes a byte is in. It is made by Compile, since stops are of a Set.
+// A planeTable says which planes a byte is in. It is made by Compile, since anchors are of a Set.
 type planeTable struct {
 	of [256]planeBits
 	// By the low nibble of a byte: the high nibbles with which it is in a plane, as bits. Only for ASCII.
@@ -45,9 +49,9 @@ type planeTable struct {
 }
 
 // planeSets is how many planes are sets of ASCII bytes: all but beyond.
-const planeSets = 6
+const planeSets = 8
 
-func newPlaneTable(starts *startTable, stops *[256]stopKind) *planeTable {
+func newPlaneTable(starts *startTable, anchors *[256][]anchored) *planeTable {
 	t := new(planeTable)
 	for c := range 256 {
 		in := &t.of[c]
@@ -65,16 +69,21 @@ func newPlaneTable(starts *startTable, stops *[256]stopKind) *planeTable {
 			*in |= inDigit
 		}
 		if c >= utf8.RuneSelf {
-			*in |= inBeyond
 			continue
 		}
 		if kind&wordByte == 0 && starts.places[0][c] != 0 {
 			*in |= inOpen
 		}
-		if stops[c] != 0 {
-			*in |= inStop
+		if len(anchors[c]) > 0 {
+			*in |= inAnchor
 		}
-		for set, bit := range [planeSets]planeBits{inWord, inLetter, inUpper, inDigit, inOpen, inStop} {
+		if isFieldSeparator(byte(c)) {
+			*in |= inColon
+		}
+		if isQuote(byte(c)) {
+			*in |= inQuote
+		}
+		for set, bit := range [planeSets]planeBits{inWord, inLetter, inUpper, inDigit, inOpen, inAnchor, inColon, inQuote} {
 			if *in&bit != 0 {
 				t.low[set][c&15] |= 1 << (c >> 4)
 			}
@@ -103,9 +112,12 @@ func (t *planeTable) classifyPortable(dst []planes, text []byte) {
 			p.letter |= x >> 8 & 0xFF << k
 			p.upper |= x >> 16 & 0xFF << k
 			p.digit |= x >> 24 & 0xFF << k
-			p.beyond |= x >> 32 & 0xFF << k
-			p.open |= x >> 40 & 0xFF << k
-			p.stop |= x >> 48 & 0xFF << k
+			p.open |= x >> 32 & 0xFF << k
+			p.anchor |= x >> 40 & 0xFF << k
+			p.colon |= x >> 48 & 0xFF << k
+			p.quote |= x >> 56 & 0xFF << k
+			high := binary.LittleEndian.Uint64(eight) >> 7 & 0x0101010101010101
+			p.beyond |= high * 0x0102040810204080 >> 56 << k // gathers the lowest bit of each byte
 		}
 		dst[b] = p
 	}
@@ -150,7 +162,8 @@ func emitStartsPortable(dst *emitted, tile []planes, text []byte, table *startTa
 			i := bits.TrailingZeros64(starts) & 63
 			length := bits.TrailingZeros64(^(p.word>>i | after.word<<1<<(63-i)))
 			dst.offsets[n] = uint16(64*b + i)
-			if first := table.first(block[i], length); first != 0 && table.may(first, binary.LittleEndian.Uint64(block[i:])) {
+			shapes := table.near(table.first(block[i], length), binary.LittleEndian.Uint64(block[i:]))
+			if shapes != 0 && table.far(shapes, binary.LittleEndian.Uint32(block[i+nearPlaces:])) != 0 {
 				n++
 			}
 		}

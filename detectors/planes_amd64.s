@@ -1,3 +1,4 @@
+#include "go_asm.h"
 #include "textflag.h"
 
 // The bit of a high nibble, 0 for those beyond ASCII.
@@ -35,7 +36,8 @@ TEXT ·classifyAVX2(SB), NOSPLIT, $0-32
 	VBROADCASTI128 32(AX), Y8           // upper
 	VBROADCASTI128 48(AX), Y9           // digit
 	VBROADCASTI128 64(AX), Y10          // open
-	VBROADCASTI128 80(AX), Y11          // stop
+	VBROADCASTI128 80(AX), Y11          // anchor
+	VBROADCASTI128 96(AX), Y12          // colon
 	VBROADCASTI128 highBits<>(SB), Y13
 	VPBROADCASTB   nibbleMask<>(SB), Y14
 	VPXOR          Y15, Y15, Y15
@@ -49,7 +51,7 @@ loop:
 	VPMOVMSKB Y1, R9
 	SHLQ      $32, R9
 	ORQ       R9, R8
-	MOVQ      R8, 32(DI)
+	MOVQ      R8, planes_beyond(DI)
 
 	VPSRLW  $4, Y0, Y2
 	VPSRLW  $4, Y1, Y3
@@ -60,15 +62,19 @@ loop:
 	VPSHUFB Y2, Y13, Y2
 	VPSHUFB Y3, Y13, Y3
 
-	PLANE(Y6, 0)
-	PLANE(Y7, 8)
-	PLANE(Y8, 16)
-	PLANE(Y9, 24)
-	PLANE(Y10, 40)
-	PLANE(Y11, 48)
+	PLANE(Y6, planes_word)
+	PLANE(Y7, planes_letter)
+	PLANE(Y8, planes_upper)
+	PLANE(Y9, planes_digit)
+	PLANE(Y10, planes_open)
+	PLANE(Y11, planes_anchor)
+	PLANE(Y12, planes_colon)
+	VBROADCASTI128 112(AX), Y12         // quote: there is no register for it
+	PLANE(Y12, planes_quote)
+	VBROADCASTI128 96(AX), Y12
 
 	ADDQ $64, SI
-	ADDQ $72, DI
+	ADDQ $planes__size, DI
 	DECQ CX
 	JNZ  loop
 
@@ -79,13 +85,13 @@ loop:
 #define PLACE(k) \
 	MOVBLZX R12, AX                     \
 	SHRQ    $8, R12                     \
-	ANDQ    (136+2048*k)(BX)(AX*8), R13
+	ANDQ    (startTable_places+2048*k)(BX)(AX*8), R13
 
 // func emitStartsBMI(dst *emitted, tile *planes, text *byte, n int, table *startTable) int
 //
-// In two rounds, since two places are enough for most words: the first leaves offsets and the shapes that are left of each,
-// the second goes over these. Neither branches on what it finds: an offset is always written, and counted when some
-// shape is left.
+// In three rounds, since two places are enough for most words, and eight for most of the others: each leaves offsets and the
+// shapes that are left of each, the next goes over these. None branches on what it finds: an offset is always written, and
+// counted when some shape is left.
 TEXT ·emitStartsBMI(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), DI
 	MOVQ tile+8(FP), SI
@@ -96,10 +102,10 @@ TEXT ·emitStartsBMI(SB), NOSPLIT, $0-48
 	XORQ R14, R14         // how many were emitted
 
 block:
-	MOVQ  (SI), R8        // word
-	MOVQ  72(SI), R9      // word of the next
+	MOVQ  planes_word(SI), R8
+	MOVQ  (planes__size+planes_word)(SI), R9      // word of the next
 	ADDQ  R9, R9
-	MOVQ  56(SI), R10     // starts
+	MOVQ  planes_starts(SI), R10
 	TESTQ R10, R10
 	JZ    next
 
@@ -123,7 +129,7 @@ start:
 	PLACE(1)
 
 	ADDQ R15, R11
-	MOVW R11, 32776(DI)(R14*2)
+	MOVW R11, emitted_offsets(DI)(R14*2)
 	MOVQ R13, (DI)(R14*8)
 	CMPQ R13, $1
 	SBBQ $-1, R14
@@ -132,7 +138,7 @@ start:
 	JNZ   start
 
 next:
-	ADDQ $72, SI
+	ADDQ $planes__size, SI
 	ADDQ $64, DX
 	ADDQ $64, R15
 	DECQ CX
@@ -146,7 +152,7 @@ next:
 	XORQ  R15, R15
 
 again:
-	MOVWLZX 32776(DI)(R15*2), R11
+	MOVWLZX emitted_offsets(DI)(R15*2), R11
 	MOVQ    (DI)(R15*8), R13
 	INCQ    R15
 	MOVQ    (DX)(R11*1), R12
@@ -157,11 +163,33 @@ again:
 	PLACE(5)
 	PLACE(6)
 	PLACE(7)
-	MOVW    R11, 32776(DI)(R14*2)
+	MOVW    R11, emitted_offsets(DI)(R14*2)
+	MOVQ    R13, (DI)(R14*8)
 	CMPQ    R13, $1
 	SBBQ    $-1, R14
 	CMPQ    R15, CX
 	JLT     again
+
+	MOVQ  R14, CX
+	XORQ  R14, R14
+	TESTQ CX, CX
+	JZ    done
+	XORQ  R15, R15
+
+further:
+	MOVWLZX emitted_offsets(DI)(R15*2), R11
+	MOVQ    (DI)(R15*8), R13
+	INCQ    R15
+	MOVL    8(DX)(R11*1), R12
+	PLACE(8)
+	PLACE(9)
+	PLACE(10)
+	PLACE(11)
+	MOVW    R11, emitted_offsets(DI)(R14*2)
+	CMPQ    R13, $1
+	SBBQ    $-1, R14
+	CMPQ    R15, CX
+	JLT     further
 
 done:
 	MOVQ R14, ret+40(FP)
@@ -178,7 +206,7 @@ TEXT ·emitEdgesBMI(SB), NOSPLIT, $0-48
 	XORQ R14, R14           // how many were emitted
 
 block:
-	MOVQ  64(SI), R10       // edges
+	MOVQ  planes_edges(SI), R10
 	TESTQ R10, R10
 	JZ    next
 
@@ -199,7 +227,7 @@ edge:
 	SHRL    $5, R13
 	SHRL    $5, R8
 	MOVL    (BX)(R13*4), R13
-	MOVL    8192(BX)(R8*4), R8  // again
+	MOVL    wordFilter_again(BX)(R8*4), R8  // again
 	SHRXL   AX, R13, R13
 	SHRXL   R9, R8, R8
 	ANDL    R8, R13
@@ -210,7 +238,7 @@ edge:
 	ORL  R12, R13
 
 	ADDQ R15, R11
-	MOVW R11, 32776(DI)(R14*2)
+	MOVW R11, emitted_offsets(DI)(R14*2)
 	CMPL R13, $1
 	SBBQ $-1, R14
 
@@ -218,7 +246,7 @@ edge:
 	JNZ   edge
 
 next:
-	ADDQ $72, SI
+	ADDQ $planes__size, SI
 	ADDQ $64, DX
 	ADDQ $64, R15
 	DECQ CX

@@ -29,8 +29,7 @@ type Set struct {
 	keyedOnly  bitset   // those
 	keyedReach int      // the longest candidate of those
 	anchors    [256][]anchored
-	stops      [256]stopKind // bytes at which Find must stop though no candidate starts there
-	openBeyond bool          // a candidate may start with a byte beyond ASCII
+	openBeyond bool // a candidate may start with a byte beyond ASCII
 	// The bytes that may follow each anchor, as bits, and 0, which stands for the text's end.
 	afterAnchor [256][4]uint64
 
@@ -150,27 +149,23 @@ func Compile(list []Detector) (*Set, error) {
 			s.keyedOnly.add(i)
 		}
 	}
-	for c := range s.stops {
+	for c := range s.anchors {
 		s.fillStop(byte(c))
 	}
-	s.planes = newPlaneTable(s.starts.table, &s.stops)
+	s.planes = newPlaneTable(s.starts.table, &s.anchors)
 	s.digest = digestOf(s.list)
 	s.pool.New = func() any { return newFinder(s) }
 	return s, nil
 }
 
-// fillStop fills stops and afterAnchor for one byte.
+// fillStop fills openBeyond and afterAnchor for one byte.
 func (s *Set) fillStop(c byte) {
 	if c >= utf8.RuneSelf {
 		s.openBeyond = s.openBeyond || s.starts.table.places[0][c] != 0
 	}
 	for k := range s.anchors[c] {
-		s.stops[c] |= stopAnchor
 		s.anchors[c][k].addNext(s.afterAnchor[c][:])
 		s.afterAnchor[c][0] |= 1
-	}
-	if s.hasNames && isFieldSeparator(c) {
-		s.stops[c] |= stopSeparator
 	}
 }
 
