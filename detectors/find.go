@@ -112,11 +112,14 @@ func (f *finder) pass() {
 		planes := f.tile[:blocks+1]
 		s.planes.classify(planes, tile)
 		s.mark(&before, planes)
-		for _, i := range f.emitted.offsets[:emitStarts(&f.emitted, planes, tile, s.starts.table)] {
-			f.tryAll(base + int(i))
-		}
 		for _, i := range f.emitted.offsets[:emitEdges(&f.emitted, planes, tile, s.keywords.words)] {
 			f.context.hits = s.keywords.startingAt(f.context.hits, text, base+int(i))
+			if at := base + int(i); at == 0 || !isWord(text[at-1]) { // it may be the beginning of a candidate, too; see sieve
+				planes[i/64].starts |= 1 << (i % 64)
+			}
+		}
+		for _, i := range f.emitted.offsets[:emitStarts(&f.emitted, planes, tile, s.starts.table)] {
+			f.tryAll(base + int(i))
 		}
 		last := &before
 		for b := range blocks {

@@ -98,6 +98,14 @@ func (f *wordFilter) maybeBehind(text []byte) uint64 {
 	return f.letters[h/64]>>(h%64)&(f.again[again/64]>>(again%64))&1 | uint64((beyond|-beyond)>>31)
 }
 
+// add makes the filter let through words that begin with four codes.
+func (f *wordFilter) add(codes uint32) {
+	h := hashCodes(codes)
+	f.letters[h/64] |= 1 << (h % 64)
+	h = hashAgain(codes)
+	f.again[h/64] |= 1 << (h % 64)
+}
+
 // newWordFilter makes the filter of a trie.
 func newWordFilter(t *trie) *wordFilter {
 	f := new(wordFilter)
@@ -117,10 +125,7 @@ func newWordFilter(t *trie) *wordFilter {
 	var add func(node, depth int, spelled uint32, inRun bool)
 	add = func(node, depth int, spelled uint32, inRun bool) {
 		if depth == 4 {
-			h := hashCodes(spelled)
-			f.letters[h/64] |= 1 << (h % 64)
-			h = hashAgain(spelled)
-			f.again[h/64] |= 1 << (h % 64)
+			f.add(spelled)
 			return
 		}
 		if node == anyNode || t.sets[node] != 0 {

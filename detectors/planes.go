@@ -16,29 +16,33 @@ type planes struct {
 	upper  uint64 // ASCII capitals
 	digit  uint64
 	beyond uint64 // bytes beyond ASCII
-	open   uint64 // ASCII bytes, no word bytes, that a candidate may start with
+	asked  uint64 // ASCII bytes at which sieve always lets ask
 	anchor uint64 // anchors
 	colon  uint64 // field separators: ':' and '='
 	quote  uint64
+	hex    uint64 // hexadecimal digits
+	next   uint64 // ASCII bytes of sieve.next
 
 	// What follows from those of this and the next bytes:
-	starts uint64 // where a candidate may start: the first bytes of words, and open bytes
+	starts uint64 // where a candidate may start, by sieve
 	edges  uint64 // where a word of a keyword may start
 }
 
 // planeBits is how a byte is told to the planes: the bits of the planes that it is in, but beyond, which is the highest
 // bit of the byte itself.
-type planeBits uint8
+type planeBits uint16
 
 const (
 	inWord planeBits = 1 << iota
 	inLetter
 	inUpper
 	inDigit
-	inOpen
+	inAsked
 	inAnchor
 	inColon
 	inQuote
+	inHex
+	inNext
 )
 
 // A planeTable says which planes a byte is in. It is made by Compile, since anchors are of a Set.
@@ -49,7 +53,7 @@ type planeTable struct {
 }
 
 // planeSets is how many planes are sets of ASCII bytes: all but beyond.
-const planeSets = 8
+const planeSets = 10
 
 func newPlaneTable(starts *startTable, anchors *[256][]anchored) *planeTable {
 	t := new(planeTable)
@@ -71,8 +75,8 @@ func newPlaneTable(starts *startTable, anchors *[256][]anchored) *planeTable {
 		if c >= utf8.RuneSelf {
 			continue
 		}
-		if kind&wordByte == 0 && starts.places[0][c] != 0 {
-			*in |= inOpen
+		if starts.sieve.asked.has(byte(c)) {
+			*in |= inAsked
 		}
 		if len(anchors[c]) > 0 {
 			*in |= inAnchor
@@ -83,7 +87,13 @@ func newPlaneTable(starts *startTable, anchors *[256][]anchored) *planeTable {
 		if isQuote(byte(c)) {
 			*in |= inQuote
 		}
-		for set, bit := range [planeSets]planeBits{inWord, inLetter, inUpper, inDigit, inOpen, inAnchor, inColon, inQuote} {
+		if isHex(byte(c)) {
+			*in |= inHex
+		}
+		if starts.sieve.next.has(byte(c)) {
+			*in |= inNext
+		}
+		for set, bit := range [planeSets]planeBits{inWord, inLetter, inUpper, inDigit, inAsked, inAnchor, inColon, inQuote, inHex, inNext} {
 			if *in&bit != 0 {
 				t.low[set][c&15] |= 1 << (c >> 4)
 			}
@@ -99,35 +109,46 @@ func (t *planeTable) classifyPortable(dst []planes, text []byte) {
 		p := planes{}
 		for k := 0; k < 64; k += 8 {
 			eight := block[k : k+8 : k+8]
-			x := uint64(t.of[eight[0]]) | uint64(t.of[eight[1]])<<8 | uint64(t.of[eight[2]])<<16 | uint64(t.of[eight[3]])<<24 |
-				uint64(t.of[eight[4]])<<32 | uint64(t.of[eight[5]])<<40 | uint64(t.of[eight[6]])<<48 | uint64(t.of[eight[7]])<<56
-			// Transpose the 8 by 8 bits: byte n of x becomes bit n of each of its bytes (Warren, "Hacker's Delight", 7-3).
-			y := (x ^ x>>7) & 0x00AA00AA00AA00AA
-			x ^= y ^ y<<7
-			y = (x ^ x>>14) & 0x0000CCCC0000CCCC
-			x ^= y ^ y<<14
-			y = (x ^ x>>28) & 0x00000000F0F0F0F0
-			x ^= y ^ y<<28
-			p.word |= x & 0xFF << k
-			p.letter |= x >> 8 & 0xFF << k
-			p.upper |= x >> 16 & 0xFF << k
-			p.digit |= x >> 24 & 0xFF << k
-			p.open |= x >> 32 & 0xFF << k
-			p.anchor |= x >> 40 & 0xFF << k
-			p.colon |= x >> 48 & 0xFF << k
-			p.quote |= x >> 56 & 0xFF << k
-			high := binary.LittleEndian.Uint64(eight) >> 7 & 0x0101010101010101
-			p.beyond |= high * 0x0102040810204080 >> 56 << k // gathers the lowest bit of each byte
+			var low, high uint64 // the eight first planes of each byte, and the others
+			for i, c := range eight {
+				in := uint64(t.of[c])
+				low |= in & 0xFF << (8 * i)
+				high |= in >> 8 << (8 * i)
+			}
+			low = transpose(low)
+			p.word |= low & 0xFF << k
+			p.letter |= low >> 8 & 0xFF << k
+			p.upper |= low >> 16 & 0xFF << k
+			p.digit |= low >> 24 & 0xFF << k
+			p.asked |= low >> 32 & 0xFF << k
+			p.anchor |= low >> 40 & 0xFF << k
+			p.colon |= low >> 48 & 0xFF << k
+			p.quote |= low >> 56 & 0xFF << k
+			high = transpose(high)
+			p.hex |= high & 0xFF << k
+			p.next |= high >> 8 & 0xFF << k
+			p.beyond |= transpose(binary.LittleEndian.Uint64(eight)) >> 56 << k
 		}
 		dst[b] = p
 	}
+}
+
+// transpose transposes 8 by 8 bits: byte n of x becomes bit n of each of its bytes (Warren, "Hacker's Delight", 7-3).
+func transpose(x uint64) uint64 {
+	y := (x ^ x>>7) & 0x00AA00AA00AA00AA
+	x ^= y ^ y<<7
+	y = (x ^ x>>14) & 0x0000CCCC0000CCCC
+	x ^= y ^ y<<14
+	y = (x ^ x>>28) & 0x00000000F0F0F0F0
+	return x ^ y ^ y<<28
 }
 
 // mark fills in starts and edges of all but the last of tile, which come after before.
 func (s *Set) mark(before *planes, tile []planes) {
 	for b := range len(tile) - 1 {
 		p := &tile[b]
-		p.starts = p.word&^(p.word<<1|before.word>>63) | p.open
+		after := &tile[b+1]
+		p.starts = s.starts.table.sieve.sift(before, p, after)
 		if s.openBeyond {
 			p.starts |= p.beyond
 		}
@@ -135,7 +156,6 @@ func (s *Set) mark(before *planes, tile []planes) {
 		beforeLetter := p.letter<<1 | before.letter>>63
 		beforeUpper := p.upper<<1 | before.upper>>63
 		beforeDigit := p.digit<<1 | before.digit>>63
-		after := &tile[b+1]
 		afterLower := (p.letter&^p.upper|p.beyond)>>1 | (after.letter&^after.upper|after.beyond)<<63
 		p.edges = p.letter&^(beforeLetter|beforeDigit) | p.upper&beforeLetter&(^beforeUpper|afterLower) | p.beyond
 		if s.keywords.words.digits {

@@ -35,7 +35,7 @@ TEXT ·classifyAVX2(SB), NOSPLIT, $0-32
 	VBROADCASTI128 16(AX), Y7           // letter
 	VBROADCASTI128 32(AX), Y8           // upper
 	VBROADCASTI128 48(AX), Y9           // digit
-	VBROADCASTI128 64(AX), Y10          // open
+	VBROADCASTI128 64(AX), Y10          // asked
 	VBROADCASTI128 80(AX), Y11          // anchor
 	VBROADCASTI128 96(AX), Y12          // colon
 	VBROADCASTI128 highBits<>(SB), Y13
@@ -66,11 +66,17 @@ loop:
 	PLANE(Y7, planes_letter)
 	PLANE(Y8, planes_upper)
 	PLANE(Y9, planes_digit)
-	PLANE(Y10, planes_open)
+	PLANE(Y10, planes_asked)
 	PLANE(Y11, planes_anchor)
 	PLANE(Y12, planes_colon)
-	VBROADCASTI128 112(AX), Y12         // quote: there is no register for it
+
+	// There are no registers for the others.
+	VBROADCASTI128 112(AX), Y12
 	PLANE(Y12, planes_quote)
+	VBROADCASTI128 128(AX), Y12
+	PLANE(Y12, planes_hex)
+	VBROADCASTI128 144(AX), Y12
+	PLANE(Y12, planes_next)
 	VBROADCASTI128 96(AX), Y12
 
 	ADDQ $64, SI

@@ -131,6 +131,9 @@ func Compile(list []Detector) (*Set, error) {
 		return nil, fmt.Errorf("compile detectors: keywords: %w", err)
 	}
 	s.keywords.words = newWordFilter(s.keywords.trie)
+	for _, codes := range s.starts.table.sieve.beginning {
+		s.keywords.words.add(codes)
+	}
 	if s.others.trie, err = newTrie(others, false); err != nil {
 		return nil, fmt.Errorf("compile detectors: other names: %w", err)
 	}

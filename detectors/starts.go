@@ -17,6 +17,7 @@ type startTable struct {
 	lengths [maxFirstWord + 1]uint64 // by the length of the first word, in bytes; the last is for longer ones too
 	places  [startPlaces][256]uint64
 	owners  [startBits][]int // by bit: the detectors whose shapes it stands for
+	sieve   sieve            // where the table is to be asked at all
 }
 
 const (
@@ -98,6 +99,9 @@ func (s byteSet) and(other byteSet) byteSet {
 func (s byteSet) or(other byteSet) byteSet {
 	return byteSet{s[0] | other[0], s[1] | other[1], s[2] | other[2], s[3] | other[3]}
 }
+
+// within says whether other holds all of s.
+func (s byteSet) within(other byteSet) bool { return s.or(other) == other }
 
 func (s byteSet) not() byteSet { return byteSet{^s[0], ^s[1], ^s[2], ^s[3]} }
 
@@ -267,10 +271,10 @@ func (s shape) join(other shape) shape {
 // together.
 func newStartTable(shapes []shape) *startTable {
 	shapes = distinctShapes(slices.Clone(shapes))
+	t := &startTable{sieve: newSieve(shapes)}
 	if len(shapes) > startBits {
 		shapes = joinShapes(shapes)
 	}
-	t := new(startTable)
 	for bit := range shapes {
 		s := &shapes[bit]
 		for length := range t.lengths {

@@ -1,0 +1,154 @@
+package detectors
+
+import "math/bits"
+
+// A sieve tells by planes, for 64 bytes at once, where a startTable need not be asked: at most words of a text. It lets through
+// where a shape may begin, and more, by the first of these that holds for it:
+//
+//   - it begins with a word of at least longWord bytes;
+//   - it begins with a word of one to four hexadecimal digits, and one of a few bytes behind it;
+//   - it begins with four bytes of which there are few, a letter first: then the words of keywords tell, where such beginnings
+//     are noted, too;
+//   - it begins with a digit, in a word of at least someLong bytes;
+//   - it begins with one of some bytes.
+type sieve struct {
+	asked     byteSet  // the first bytes of the last rule
+	next      byteSet  // what may stand behind the hexadecimal digits
+	long      uint64   // all bits, if there are shapes of that rule; else 0
+	numbers   uint64   // the same
+	beginning []uint32 // the codes of four bytes of that rule
+}
+
+const (
+	longWord  = 14
+	someLong  = 8
+	shortWord = 4
+
+	maxNext      = 16 // more different bytes behind hexadecimal digits would let through most short words
+	maxBeginning = 64 // more codes would crowd the words of keywords
+)
+
+var (
+	digitSet  = bytesOf(isDigit)
+	hexSet    = bytesOf(isHex)
+	letterSet = bytesOf(isLetter)
+	beyondSet = bytesOf(func(c byte) bool { return c&0x80 != 0 })
+)
+
+// bytesOf returns the bytes of which is says so.
+func bytesOf(is func(byte) bool) (s byteSet) {
+	for c := range 256 {
+		if is(byte(c)) {
+			s.add(byte(c))
+		}
+	}
+	return s
+}
+
+// newSieve returns the sieve of shapes.
+func newSieve(shapes []shape) (v sieve) {
+	for i := range shapes {
+		for lengths := shapes[i].lengths; lengths != 0; lengths &= lengths - 1 {
+			length := bits.TrailingZeros32(lengths)
+			s := shapes[i]
+			for k := range s.places {
+				s.places[k] = s.places[k].and(withinWord(k, length))
+			}
+			first := s.places[0]
+			for _, part := range [...]byteSet{first.and(digitSet), first.and(hexSet).and(digitSet.not()), first.and(hexSet.not())} {
+				if s.places[0] = part; part.size() > 0 {
+					v.add(&s, length)
+				}
+			}
+		}
+	}
+	return v
+}
+
+// add makes v let through a shape whose first word has a length.
+func (v *sieve) add(s *shape, length int) {
+	if length >= longWord {
+		v.long = ^uint64(0)
+		return
+	}
+	if next, ok := s.shortHex(length); ok {
+		v.next = v.next.or(next)
+		return
+	}
+	if codes := s.beginnings(); codes != nil {
+		v.beginning = append(v.beginning, codes...)
+		return
+	}
+	if length >= someLong && s.places[0].within(digitSet) {
+		v.numbers = ^uint64(0)
+		return
+	}
+	v.asked = v.asked.or(s.places[0])
+}
+
+// shortHex returns what may stand behind a first word of a length, if that is a few hexadecimal digits and what follows few bytes.
+func (s *shape) shortHex(length int) (next byteSet, ok bool) {
+	if length < 1 || length > shortWord {
+		return next, false
+	}
+	for k := range length {
+		if !s.places[k].within(hexSet) {
+			return next, false
+		}
+	}
+	next = s.places[length].and(beyondSet.not()) // what is beyond ASCII is always let through
+	return next, next.size() <= maxNext
+}
+
+// beginnings returns the codes of the four bytes that a shape begins with, in its first place a letter; or nil if there are many.
+func (s *shape) beginnings() []uint32 {
+	if !s.places[0].within(letterSet) {
+		return nil
+	}
+	codes := []uint32{0}
+	for k := range 4 {
+		if s.places[k].and(beyondSet).size() > 0 {
+			return nil
+		}
+		var here uint32 // the codes of this place, as bits
+		for c := range byte(0x80) {
+			if s.places[k].has(c) {
+				here |= 1 << (c & 0x1F)
+			}
+		}
+		var longer []uint32
+		for _, code := range codes {
+			for rest := here; rest != 0; rest &= rest - 1 {
+				longer = append(longer, code|uint32(bits.TrailingZeros32(rest))<<(8*k))
+			}
+		}
+		if codes = longer; len(codes) > maxBeginning {
+			return nil
+		}
+	}
+	return codes
+}
+
+// sift returns where in p the table is to be asked, but for words that are keywords'. The words before and after p are in before
+// and after.
+func (v *sieve) sift(before, p, after *planes) uint64 {
+	word, wordAfter := p.word, after.word
+	begin := word &^ (word<<1 | before.word>>63)
+
+	// One to four hexadecimal digits, and next.
+	hex, hexAfter := p.hex, after.hex
+	next, nextAfter := p.next|p.beyond, after.next|after.beyond
+	ahead := func(a, b uint64, by uint) uint64 { return a>>by | b<<(64-by) }
+	short := hex & (ahead(next, nextAfter, 1) |
+		ahead(hex, hexAfter, 1)&(ahead(next, nextAfter, 2)|
+			ahead(hex, hexAfter, 2)&(ahead(next, nextAfter, 3)|
+				ahead(hex, hexAfter, 3)&ahead(next, nextAfter, 4))))
+
+	// Runs of so many word bytes. What is behind after counts as such.
+	run2, after2 := word&ahead(word, wordAfter, 1), wordAfter&ahead(wordAfter, ^uint64(0), 1)
+	run4, after4 := run2&ahead(run2, after2, 2), after2&ahead(after2, ^uint64(0), 2)
+	run8, after8 := run4&ahead(run4, after4, 4), after4&ahead(after4, ^uint64(0), 4)
+	run14 := run8 & ahead(run8, after8, 6)
+
+	return p.asked&^word | begin&(short|p.asked|p.digit&run8&v.numbers|run14&v.long)
+}
