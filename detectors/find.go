@@ -39,7 +39,7 @@ type finder struct {
 	context context
 	names   names
 
-	tile    [tileBlocks + 1]planes // scratch of pass
+	tile    tile // scratch of pass
 	emitted emitted
 	last    [64*tileBlocks + tileRest]byte // the text's last tile, with zeros behind it
 	lastLen int                            // the most of a text that was in it
@@ -98,39 +98,37 @@ const (
 // that is asked of most of them is a look-up or two, that says no.
 func (f *finder) pass() {
 	s, text := f.set, f.text
-	var before planes // of the 64 bytes before
+	p := &f.tile
+	p.clearBefore()
 	for base := 0; base < len(text); base += 64 * tileBlocks {
-		tile := text[base:]
-		blocks := min(tileBlocks, (len(tile)+63)/64)
-		if len(tile) < 64*tileBlocks+tileRest {
+		piece := text[base:]
+		blocks := min(tileBlocks, (len(piece)+63)/64)
+		if len(piece) < 64*tileBlocks+tileRest {
 			// The last tile is followed by zeros, which are nothing anywhere.
-			n := copy(f.last[:], tile)
+			n := copy(f.last[:], piece)
 			clear(f.last[n : 64*blocks+tileRest])
 			f.lastLen = max(f.lastLen, n)
-			tile = f.last[:]
+			piece = f.last[:]
 		}
-		planes := f.tile[:blocks+1]
-		s.planes.classify(planes, tile)
-		s.mark(&before, planes)
-		for _, i := range f.emitted.offsets[:emitEdges(&f.emitted, planes, tile, s.keywords.words)] {
-			f.context.hits = s.keywords.startingAt(f.context.hits, text, base+int(i))
-			if at := base + int(i); at == 0 || !isWord(text[at-1]) { // it may be the beginning of a candidate, too; see sieve
-				planes[i/64].starts |= 1 << (i % 64)
+		s.planes.classify(p, piece, blocks+1)
+		mark(p, &s.rules, blocks)
+		for _, i := range f.emitted.offsets[:emitEdges(&f.emitted, p, piece, blocks, s.keywords.words)] {
+			at := base + int(i)
+			f.context.hits = s.keywords.startingAt(f.context.hits, text, at)
+			if at == 0 || !isWord(text[at-1]) { // it may be the beginning of a candidate, too; see sieve
+				p.starts[i/64+1] |= 1 << (i % 64)
 			}
 		}
-		for _, i := range f.emitted.offsets[:emitStarts(&f.emitted, planes, tile, s.starts.table)] {
+		for _, i := range f.emitted.offsets[:emitStarts(&f.emitted, p, piece, blocks, s.starts.table)] {
 			f.tryAll(base + int(i))
 		}
-		last := &before
 		for b := range blocks {
-			p := &planes[b]
-			f.passAnchors(p.anchor, tile[64*b:], base+64*b)
-			if s.hasNames {
-				f.passColons(p, last, base+64*b)
-			}
-			last = p
+			f.passAnchors(p.anchor[b+1], piece[64*b:], base+64*b)
 		}
-		before = *last
+		if s.hasNames {
+			f.passColons(base, blocks)
+		}
+		p.advance(blocks)
 	}
 }
 
@@ -145,34 +143,33 @@ func (f *finder) passAnchors(anchors uint64, block []byte, base int) {
 	}
 }
 
-// passColons notes the separators between names and values in p, the planes of text[base:], where the name before may be someone's
+// passColons notes the separators between names and values in so many blocks of text[base:], where the name before may be someone's
 // FieldName. Before most of them stands a letter, or a letter and a quote: the last letters of the name decide.
-func (f *finder) passColons(p, before *planes, base int) {
-	if p.colon == 0 {
-		return
-	}
-	named := p.colon & (p.letter<<1 | before.letter>>63)
-	quoted := p.colon & (p.quote<<1 | before.quote>>63) & (p.letter<<2 | before.letter>>62)
-	if base == 0 { // there is not much before the first
-		named, quoted = named&^0xFF, quoted&^0xFF
-	}
-	others := p.colon &^ (named | quoted)
-	maybe := uint64(0)
-	for ; named != 0; named &= named - 1 {
-		i := bits.TrailingZeros64(named)
-		maybe |= f.set.names.words.maybeBehind(f.text[base+i-4:]) << i
-	}
-	for ; quoted != 0; quoted &= quoted - 1 {
-		i := bits.TrailingZeros64(quoted)
-		maybe |= f.set.names.words.maybeBehind(f.text[base+i-5:]) << i
-	}
-	for ; others != 0; others &= others - 1 {
-		if i := bits.TrailingZeros64(others); f.mayBeNamed(base + i) {
-			maybe |= 1 << i
+func (f *finder) passColons(base, blocks int) {
+	p, words := &f.tile, f.set.names.words
+	others := &p.colon // that the kernel does not decide, and in the end all that may be behind a name
+	for b := 1; b <= blocks; b++ {
+		if base == 0 && b == 1 { // there is not much before the first
+			p.named[b] &^= 0xFF
+			p.quoted[b] &^= 0xFF
+		}
+		others[b] &^= p.named[b] | p.quoted[b]
+		for bits64 := others[b]; bits64 != 0; bits64 &= bits64 - 1 {
+			if i := bits.TrailingZeros64(bits64); !f.mayBeNamed(base + 64*(b-1) + i) {
+				others[b] &^= 1 << i
+			}
 		}
 	}
-	for ; maybe != 0; maybe &= maybe - 1 {
-		f.noteName(base + bits.TrailingZeros64(maybe))
+	for _, i := range f.emitted.offsets[:emitNames(&f.emitted, &p.named, f.text, base, blocks, 0, words)] {
+		others[i/64+1] |= 1 << (i % 64)
+	}
+	for _, i := range f.emitted.offsets[:emitNames(&f.emitted, &p.quoted, f.text, base, blocks, 1, words)] {
+		others[i/64+1] |= 1 << (i % 64)
+	}
+	for b := 1; b <= blocks; b++ {
+		for maybe := others[b]; maybe != 0; maybe &= maybe - 1 {
+			f.noteName(base + 64*(b-1) + bits.TrailingZeros64(maybe))
+		}
 	}
 }
 

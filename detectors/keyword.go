@@ -89,15 +89,6 @@ func (f *wordFilter) maybeBefore(text []byte, i int) bool {
 	return four&beyondASCII != 0 || f.maybe(bits.ReverseBytes32(four))
 }
 
-// maybeBehind is maybe for a trie that was made backwards, of the four bytes that text begins with, as a bit: whether a phrase may
-// end behind them.
-func (f *wordFilter) maybeBehind(text []byte) uint64 {
-	four := bits.ReverseBytes32(binary.LittleEndian.Uint32(text))
-	h, again := hashCodes(four&codeMask), hashAgain(four&codeMask)
-	beyond := four & beyondASCII
-	return f.letters[h/64]>>(h%64)&(f.again[again/64]>>(again%64))&1 | uint64((beyond|-beyond)>>31)
-}
-
 // add makes the filter let through words that begin with four codes.
 func (f *wordFilter) add(codes uint32) {
 	h := hashCodes(codes)

@@ -9,23 +9,42 @@ import (
 // This file sorts the bytes of a text into planes: words in which bit i says whether byte i of 64 is of a kind. With them the
 // begins of all words of 64 bytes are two instructions, and what is between them is not looked at byte by byte.
 
-// A planes says of 64 bytes which are of which kind. Bit 0 is the first byte.
-type planes struct {
-	word   uint64 // ASCII letters, digits and '_'
-	letter uint64 // ASCII
-	upper  uint64 // ASCII capitals
-	digit  uint64
-	beyond uint64 // bytes beyond ASCII
-	asked  uint64 // ASCII bytes at which sieve always lets ask
-	anchor uint64 // anchors
-	colon  uint64 // field separators: ':' and '='
-	quote  uint64
-	hex    uint64 // hexadecimal digits
-	next   uint64 // ASCII bytes of sieve.next
+// planeSpan is how many words a plane of a tile has: for the block before the tile, its blocks, the one behind, and as many as the
+// kernels may read and write past that, four at a time.
+const planeSpan = 1 + tileBlocks + 1 + 4
 
-	// What follows from those of this and the next bytes:
-	starts uint64 // where a candidate may start, by sieve
-	edges  uint64 // where a word of a keyword may start
+// A plane says of each 64 bytes of a tile which are of a kind. Bit 0 is the first byte. The word of block b is at b+1.
+type plane [planeSpan]uint64
+
+// A tile is the planes of a piece of text, of up to tileBlocks blocks of 64 bytes.
+type tile struct {
+	word   plane // ASCII letters, digits and '_'
+	letter plane // ASCII
+	upper  plane // ASCII capitals
+	digit  plane
+	asked  plane // ASCII bytes at which sieve always lets ask
+	anchor plane // anchors
+	colon  plane // field separators: ':' and '='
+	quote  plane
+	hex    plane // hexadecimal digits
+	next   plane // ASCII bytes of sieve.next
+	beyond plane // bytes beyond ASCII
+
+	// What follows from those:
+	starts plane // where a candidate may start, by sieve
+	edges  plane // where a word of a keyword may start
+	named  plane // separators behind a letter
+	quoted plane // separators behind a letter and a quote
+}
+
+// clearBefore says that nothing stands before the tile.
+func (p *tile) clearBefore() {
+	p.word[0], p.letter[0], p.upper[0], p.digit[0], p.quote[0] = 0, 0, 0, 0, 0
+}
+
+// advance makes the last of so many blocks the one before the tile.
+func (p *tile) advance(blocks int) {
+	p.word[0], p.letter[0], p.upper[0], p.digit[0], p.quote[0] = p.word[blocks], p.letter[blocks], p.upper[blocks], p.digit[blocks], p.quote[blocks]
 }
 
 // planeBits is how a byte is told to the planes: the bits of the planes that it is in, but beyond, which is the highest
@@ -102,11 +121,12 @@ func newPlaneTable(starts *startTable, anchors *[256][]anchored) *planeTable {
 	return t
 }
 
-// classifyPortable fills dst with the planes of text, which has 64 bytes for each. It is the meaning of classify.
-func (t *planeTable) classifyPortable(dst []planes, text []byte) {
-	for b := range dst {
-		block := text[64*b : 64*b+64 : 64*b+64]
-		p := planes{}
+// classifyPortable fills the planes of sets, and beyond, for so many blocks of text. It is the meaning of classify.
+func (t *planeTable) classifyPortable(p *tile, text []byte, blocks int) {
+	for b := 1; b <= blocks; b++ {
+		block := text[64*b-64 : 64*b : 64*b]
+		p.word[b], p.letter[b], p.upper[b], p.digit[b], p.asked[b], p.anchor[b] = 0, 0, 0, 0, 0, 0
+		p.colon[b], p.quote[b], p.hex[b], p.next[b], p.beyond[b] = 0, 0, 0, 0, 0
 		for k := 0; k < 64; k += 8 {
 			eight := block[k : k+8 : k+8]
 			var low, high uint64 // the eight first planes of each byte, and the others
@@ -116,20 +136,19 @@ func (t *planeTable) classifyPortable(dst []planes, text []byte) {
 				high |= in >> 8 << (8 * i)
 			}
 			low = transpose(low)
-			p.word |= low & 0xFF << k
-			p.letter |= low >> 8 & 0xFF << k
-			p.upper |= low >> 16 & 0xFF << k
-			p.digit |= low >> 24 & 0xFF << k
-			p.asked |= low >> 32 & 0xFF << k
-			p.anchor |= low >> 40 & 0xFF << k
-			p.colon |= low >> 48 & 0xFF << k
-			p.quote |= low >> 56 & 0xFF << k
+			p.word[b] |= low & 0xFF << k
+			p.letter[b] |= low >> 8 & 0xFF << k
+			p.upper[b] |= low >> 16 & 0xFF << k
+			p.digit[b] |= low >> 24 & 0xFF << k
+			p.asked[b] |= low >> 32 & 0xFF << k
+			p.anchor[b] |= low >> 40 & 0xFF << k
+			p.colon[b] |= low >> 48 & 0xFF << k
+			p.quote[b] |= low >> 56 & 0xFF << k
 			high = transpose(high)
-			p.hex |= high & 0xFF << k
-			p.next |= high >> 8 & 0xFF << k
-			p.beyond |= transpose(binary.LittleEndian.Uint64(eight)) >> 56 << k
+			p.hex[b] |= high & 0xFF << k
+			p.next[b] |= high >> 8 & 0xFF << k
+			p.beyond[b] |= transpose(binary.LittleEndian.Uint64(eight)) >> 56 << k
 		}
-		dst[b] = p
 	}
 }
 
@@ -143,25 +162,44 @@ func transpose(x uint64) uint64 {
 	return x ^ y ^ y<<28
 }
 
-// mark fills in starts and edges of all but the last of tile, which come after before.
-func (s *Set) mark(before *planes, tile []planes) {
-	for b := range len(tile) - 1 {
-		p := &tile[b]
-		after := &tile[b+1]
-		p.starts = s.starts.table.sieve.sift(before, p, after)
-		if s.openBeyond {
-			p.starts |= p.beyond
-		}
+// A planeRules is what Set.mark must know: each is all bits or none.
+type planeRules struct {
+	numbers, long uint64 // of sieve
+	digits        uint64 // a keyword may start with a digit
+	beyond        uint64 // a candidate may start with a byte beyond ASCII
+}
+
+// behind returns the plane that is by bits behind p: what stood before each byte.
+func (p *plane) behind(b int, by uint) uint64 { return p[b]<<by | p[b-1]>>(64-by) }
+
+// ahead returns the plane that is by bits ahead of p: what stands after each byte.
+func (p *plane) ahead(b int, by uint) uint64 { return p[b]>>by | p[b+1]<<(64-by) }
+
+// markPortable fills in what follows from the planes of sets, for so many blocks. It is the meaning of mark.
+func markPortable(p *tile, rules *planeRules, blocks int) {
+	for b := 1; b <= blocks; b++ {
+		word := p.word[b]
+		begin := word &^ p.word.behind(b, 1)
+		next := func(by uint) uint64 { return p.next.ahead(b, by) | p.beyond.ahead(b, by) }
+		short := p.hex[b] & (next(1) | p.hex.ahead(b, 1)&(next(2)|p.hex.ahead(b, 2)&(next(3)|p.hex.ahead(b, 3)&next(4))))
+		// Runs of so many word bytes. Those that begin in the next block are right in its first bits, and no others count.
+		after := p.word[b+1]
+		run2, after2 := word&p.word.ahead(b, 1), after&(after>>1)
+		run4, after4 := run2&(run2>>2|after2<<62), after2&(after2>>2)
+		run8, after8 := run4&(run4>>4|after4<<60), after4&(after4>>4)
+		run14 := run8 & (run8>>6 | after8<<58)
+		asked, digit := p.asked[b], p.digit[b]
+		p.starts[b] = asked&^word | begin&(short|asked|digit&run8&rules.numbers|run14&rules.long) | p.beyond[b]&rules.beyond
+
 		// wordEdge on planes: it may say yes where the letter before or after is beyond ASCII.
-		beforeLetter := p.letter<<1 | before.letter>>63
-		beforeUpper := p.upper<<1 | before.upper>>63
-		beforeDigit := p.digit<<1 | before.digit>>63
-		afterLower := (p.letter&^p.upper|p.beyond)>>1 | (after.letter&^after.upper|after.beyond)<<63
-		p.edges = p.letter&^(beforeLetter|beforeDigit) | p.upper&beforeLetter&(^beforeUpper|afterLower) | p.beyond
-		if s.keywords.words.digits {
-			p.edges |= p.digit &^ beforeDigit
-		}
-		before = p
+		letter, upper := p.letter[b], p.upper[b]
+		beforeLetter, beforeDigit := p.letter.behind(b, 1), p.digit.behind(b, 1)
+		afterLower := p.letter.ahead(b, 1)&^p.upper.ahead(b, 1) | p.beyond.ahead(b, 1)
+		p.edges[b] = letter&^(beforeLetter|beforeDigit) | upper&beforeLetter&(^p.upper.behind(b, 1)|afterLower) | p.beyond[b] |
+			digit&^beforeDigit&rules.digits
+
+		p.named[b] = p.colon[b] & beforeLetter
+		p.quoted[b] = p.colon[b] & p.quote.behind(b, 1) & p.letter.behind(b, 2)
 	}
 }
 
@@ -172,15 +210,31 @@ type emitted struct {
 	offsets [64*tileBlocks + 1]uint16
 }
 
-// emitStartsPortable leaves in dst.offsets where in text, which has 64 bytes for each of tile but the last and startPlaces more, a
-// candidate may start: at starts for which table says so. It returns how many there are. It is the meaning of emitStarts.
-func emitStartsPortable(dst *emitted, tile []planes, text []byte, table *startTable) (n int) {
-	for b := range len(tile) - 1 {
-		p, after := &tile[b], &tile[b+1]
+// emitNamesPortable leaves in dst.offsets where in so many blocks, which begin at text[base], a separator stands behind what may be the
+// end of a name: at bits of named, which stand back bytes behind it, for which words says so. It returns how many there are. It is
+// the meaning of emitNames.
+func emitNamesPortable(dst *emitted, named *plane, text []byte, base, blocks, back int, words *wordFilter) (n int) {
+	for b := range blocks {
+		for bits64 := named[b+1]; bits64 != 0; bits64 &= bits64 - 1 {
+			i := 64*b + bits.TrailingZeros64(bits64)
+			dst.offsets[n] = uint16(i)
+			if words.maybeBefore(text, base+i-back) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// emitStartsPortable leaves in dst.offsets where in so many blocks of text, which has startPlaces bytes more, a candidate may
+// start: at starts for which table says so. It returns how many there are. It is the meaning of emitStarts.
+func emitStartsPortable(dst *emitted, p *tile, text []byte, blocks int, table *startTable) (n int) {
+	for b := range blocks {
+		word, after := p.word[b+1], p.word[b+2]
 		block := text[64*b : 64*b+64+startPlaces : 64*b+64+startPlaces]
-		for starts := p.starts; starts != 0; starts &= starts - 1 {
+		for starts := p.starts[b+1]; starts != 0; starts &= starts - 1 {
 			i := bits.TrailingZeros64(starts) & 63
-			length := bits.TrailingZeros64(^(p.word>>i | after.word<<1<<(63-i)))
+			length := bits.TrailingZeros64(^(word>>i | after<<1<<(63-i)))
 			dst.offsets[n] = uint16(64*b + i)
 			shapes := table.near(table.first(block[i], length), binary.LittleEndian.Uint64(block[i:]))
 			if shapes != 0 && table.far(shapes, binary.LittleEndian.Uint32(block[i+nearPlaces:])) != 0 {
@@ -191,13 +245,12 @@ func emitStartsPortable(dst *emitted, tile []planes, text []byte, table *startTa
 	return n
 }
 
-// emitEdgesPortable leaves in dst.offsets where in text, which has 64 bytes for each of tile but the last and startPlaces more, a keyword
-// may start: at edges for which words says so, and before bytes beyond ASCII. It returns how many there are. It is the
-// meaning of emitEdges.
-func emitEdgesPortable(dst *emitted, tile []planes, text []byte, words *wordFilter) (n int) {
-	for b := range len(tile) - 1 {
+// emitEdgesPortable leaves in dst.offsets where in so many blocks of text, which has startPlaces bytes more, a keyword may start: at
+// edges for which words says so, and before bytes beyond ASCII. It returns how many there are. It is the meaning of emitEdges.
+func emitEdgesPortable(dst *emitted, p *tile, text []byte, blocks int, words *wordFilter) (n int) {
+	for b := range blocks {
 		block := text[64*b : 64*b+64+startPlaces : 64*b+64+startPlaces]
-		for edges := tile[b].edges; edges != 0; edges &= edges - 1 {
+		for edges := p.edges[b+1]; edges != 0; edges &= edges - 1 {
 			i := bits.TrailingZeros64(edges) & 63
 			dst.offsets[n] = uint16(64*b + i)
 			if four := binary.LittleEndian.Uint32(block[i:]); four&beyondASCII != 0 || words.maybe(four) {

@@ -5,48 +5,75 @@ import "golang.org/x/sys/cpu"
 // fast says whether this processor has what the kernels below are made of: AVX2 and, with it in all that have it, BMI.
 var fast = cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2
 
-// classify fills dst with the planes of text, which has 64 bytes for each.
-func (t *planeTable) classify(dst []planes, text []byte) {
-	if !fast || len(dst) == 0 {
-		t.classifyPortable(dst, text)
+// classify fills the planes of sets, and beyond, for so many blocks of text, at most tileBlocks+1.
+func (t *planeTable) classify(p *tile, text []byte, blocks int) {
+	if !fast || blocks < 1 {
+		t.classifyPortable(p, text, blocks)
 		return
 	}
-	_ = text[64*len(dst)-1]
-	classifyAVX2(&dst[0], &text[0], len(dst), &t.low)
+	_, _ = p.word[blocks], text[64*blocks-1]
+	classifyAVX2(p, &text[0], blocks, &t.low)
+}
+
+// mark fills in what follows from the planes of sets, for so many blocks, at most tileBlocks.
+func mark(p *tile, rules *planeRules, blocks int) {
+	if !fast || blocks < 1 {
+		markPortable(p, rules, blocks)
+		return
+	}
+	_ = p.word[blocks+5] // what is read past the end, four blocks at a time
+	markAVX2(p, rules, blocks)
 }
 
 // emitStarts leaves in dst where a candidate may start. See emitStartsPortable.
-func emitStarts(dst *emitted, tile []planes, text []byte, table *startTable) int {
-	blocks := len(tile) - 1
+func emitStarts(dst *emitted, p *tile, text []byte, blocks int, table *startTable) int {
 	if !fast || blocks < 1 {
-		return emitStartsPortable(dst, tile, text, table)
+		return emitStartsPortable(dst, p, text, blocks, table)
 	}
-	_, _ = dst.offsets[64*blocks], text[64*blocks+startPlaces-1]
-	return emitStartsBMI(dst, &tile[0], &text[0], blocks, table)
+	_, _, _ = dst.offsets[64*blocks], text[64*blocks+startPlaces-1], p.word[blocks+1]
+	return emitStartsBMI(dst, p, &text[0], blocks, table)
 }
 
 // emitEdges leaves in dst where a keyword may start. See emitEdgesPortable.
-func emitEdges(dst *emitted, tile []planes, text []byte, words *wordFilter) int {
-	blocks := len(tile) - 1
+func emitEdges(dst *emitted, p *tile, text []byte, blocks int, words *wordFilter) int {
 	if !fast || blocks < 1 {
-		return emitEdgesPortable(dst, tile, text, words)
+		return emitEdgesPortable(dst, p, text, blocks, words)
 	}
-	_, _ = dst.offsets[64*blocks], text[64*blocks+startPlaces-1]
-	return emitEdgesBMI(dst, &tile[0], &text[0], blocks, words)
+	_, _, _ = dst.offsets[64*blocks], text[64*blocks+startPlaces-1], p.edges[blocks]
+	return emitEdgesBMI(dst, p, &text[0], blocks, words)
 }
 
-// classifyAVX2 is classify for n planes, at least one. A byte is in a plane when the bit of its high nibble is set in the
+// emitNames leaves in dst where a name may end. See emitNamesPortable.
+func emitNames(dst *emitted, named *plane, text []byte, base, blocks, back int, words *wordFilter) int {
+	if !fast || blocks < 1 || base == 0 && named[1]&0xFF != 0 {
+		return emitNamesPortable(dst, named, text, base, blocks, back, words)
+	}
+	_, _, _ = dst.offsets[64*blocks], text[base], named[blocks]
+	return emitNamesBMI(dst, named, &text[base], blocks, back, words)
+}
+
+// classifyAVX2 is classify for n blocks, at least one. A byte is in a plane when the bit of its high nibble is set in the
 // table's entry of its low nibble; a byte beyond ASCII has no such bit.
 //
 //go:noescape
-func classifyAVX2(dst *planes, text *byte, n int, low *[planeSets][16]uint8)
+func classifyAVX2(p *tile, text *byte, n int, low *[planeSets][16]uint8)
 
-// emitStartsBMI is emitStarts for n planes, at least one, and one after them.
+// markAVX2 is mark for n blocks, at least one.
 //
 //go:noescape
-func emitStartsBMI(dst *emitted, tile *planes, text *byte, n int, table *startTable) int
+func markAVX2(p *tile, rules *planeRules, n int)
 
-// emitEdgesBMI is emitEdges for n planes, at least one, and one after them.
+// emitStartsBMI is emitStarts for n blocks, at least one.
 //
 //go:noescape
-func emitEdgesBMI(dst *emitted, tile *planes, text *byte, n int, words *wordFilter) int
+func emitStartsBMI(dst *emitted, p *tile, text *byte, n int, table *startTable) int
+
+// emitEdgesBMI is emitEdges for n blocks, at least one.
+//
+//go:noescape
+func emitEdgesBMI(dst *emitted, p *tile, text *byte, n int, words *wordFilter) int
+
+// emitNamesBMI is emitNames for n blocks, at least one. Up to five bytes are read before each bit of named.
+//
+//go:noescape
+func emitNamesBMI(dst *emitted, named *plane, text *byte, n, back int, words *wordFilter) int

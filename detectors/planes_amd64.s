@@ -22,11 +22,11 @@ GLOBL nibbleMask<>(SB), RODATA|NOPTR, $1
 	SHLQ      $32, R9       \
 	ORQ       R9, R8        \
 	NOTQ      R8            \
-	MOVQ      R8, offset(DI)
+	MOVQ      R8, (offset+8)(DI)
 
-// func classifyAVX2(dst *planes, text *byte, n int, low *[planeSets][16]uint8)
+// func classifyAVX2(p *tile, text *byte, n int, low *[planeSets][16]uint8)
 TEXT ·classifyAVX2(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), DI
+	MOVQ p+0(FP), DI
 	MOVQ text+8(FP), SI
 	MOVQ n+16(FP), CX
 	MOVQ low+24(FP), AX
@@ -51,7 +51,7 @@ loop:
 	VPMOVMSKB Y1, R9
 	SHLQ      $32, R9
 	ORQ       R9, R8
-	MOVQ      R8, planes_beyond(DI)
+	MOVQ      R8, (tile_beyond+8)(DI)
 
 	VPSRLW  $4, Y0, Y2
 	VPSRLW  $4, Y1, Y3
@@ -62,27 +62,157 @@ loop:
 	VPSHUFB Y2, Y13, Y2
 	VPSHUFB Y3, Y13, Y3
 
-	PLANE(Y6, planes_word)
-	PLANE(Y7, planes_letter)
-	PLANE(Y8, planes_upper)
-	PLANE(Y9, planes_digit)
-	PLANE(Y10, planes_asked)
-	PLANE(Y11, planes_anchor)
-	PLANE(Y12, planes_colon)
+	PLANE(Y6, tile_word)
+	PLANE(Y7, tile_letter)
+	PLANE(Y8, tile_upper)
+	PLANE(Y9, tile_digit)
+	PLANE(Y10, tile_asked)
+	PLANE(Y11, tile_anchor)
+	PLANE(Y12, tile_colon)
 
 	// There are no registers for the others.
 	VBROADCASTI128 112(AX), Y12
-	PLANE(Y12, planes_quote)
+	PLANE(Y12, tile_quote)
 	VBROADCASTI128 128(AX), Y12
-	PLANE(Y12, planes_hex)
+	PLANE(Y12, tile_hex)
 	VBROADCASTI128 144(AX), Y12
-	PLANE(Y12, planes_next)
+	PLANE(Y12, tile_next)
 	VBROADCASTI128 96(AX), Y12
 
 	ADDQ $64, SI
-	ADDQ $planes__size, DI
+	ADDQ $8, DI
 	DECQ CX
 	JNZ  loop
+
+	VZEROUPPER
+	RET
+
+// AHEAD leaves in x what stands by bits ahead in a plane, for four blocks, and BEHIND what stood by bits behind. DI is at the plane's
+// block before the first of them.
+#define AHEAD(plane, by, x) \
+	VMOVDQU (plane+8)(DI), x    \
+	VMOVDQU (plane+16)(DI), Y15 \
+	VPSRLQ  $by, x, x           \
+	VPSLLQ  $(64-by), Y15, Y15  \
+	VPOR    Y15, x, x
+
+#define BEHIND(plane, by, x) \
+	VMOVDQU (plane+8)(DI), x   \
+	VMOVDQU (plane)(DI), Y15   \
+	VPSLLQ  $by, x, x          \
+	VPSRLQ  $(64-by), Y15, Y15 \
+	VPOR    Y15, x, x
+
+// RUN doubles runs of by bytes: x becomes where a run of twice as many begins, and after the same of the next block, as far as that
+// matters.
+#define RUN(by, x, after) \
+	VPSRLQ $by, x, Y15          \
+	VPSLLQ $(64-by), after, Y14 \
+	VPOR   Y14, Y15, Y15        \
+	VPAND  Y15, x, x            \
+	VPSRLQ $by, after, Y15      \
+	VPAND  Y15, after, after
+
+// func markAVX2(p *tile, rules *planeRules, n int)
+TEXT ·markAVX2(SB), NOSPLIT, $0-24
+	MOVQ p+0(FP), DI
+	MOVQ rules+8(FP), BX
+	MOVQ n+16(FP), CX
+
+four:
+	// Y0: one to four hexadecimal digits, and what may stand behind them.
+	AHEAD(tile_next, 4, Y0)
+	AHEAD(tile_beyond, 4, Y1)
+	VPOR  Y1, Y0, Y0
+	AHEAD(tile_hex, 3, Y1)
+	VPAND Y1, Y0, Y0
+	AHEAD(tile_next, 3, Y1)
+	VPOR  Y1, Y0, Y0
+	AHEAD(tile_beyond, 3, Y1)
+	VPOR  Y1, Y0, Y0
+	AHEAD(tile_hex, 2, Y1)
+	VPAND Y1, Y0, Y0
+	AHEAD(tile_next, 2, Y1)
+	VPOR  Y1, Y0, Y0
+	AHEAD(tile_beyond, 2, Y1)
+	VPOR  Y1, Y0, Y0
+	AHEAD(tile_hex, 1, Y1)
+	VPAND Y1, Y0, Y0
+	AHEAD(tile_next, 1, Y1)
+	VPOR  Y1, Y0, Y0
+	AHEAD(tile_beyond, 1, Y1)
+	VPOR  Y1, Y0, Y0
+	VPAND (tile_hex+8)(DI), Y0, Y0
+
+	// Y1: runs of word bytes; Y4: those of digits that are long enough, with the other starts in words.
+	VMOVDQU      (tile_word+8)(DI), Y1
+	VMOVDQU      (tile_word+16)(DI), Y2
+	RUN(1, Y1, Y2)
+	RUN(2, Y1, Y2)
+	RUN(4, Y1, Y2)
+	VPBROADCASTQ planeRules_numbers(BX), Y4
+	VPAND        (tile_digit+8)(DI), Y4, Y4
+	VPAND        Y1, Y4, Y4
+	VPSRLQ       $6, Y1, Y15
+	VPSLLQ       $58, Y2, Y14
+	VPOR         Y14, Y15, Y15
+	VPAND        Y15, Y1, Y1
+	VPBROADCASTQ planeRules_long(BX), Y15
+	VPAND        Y15, Y1, Y1
+	VPOR         Y1, Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      (tile_asked+8)(DI), Y5
+	VPOR         Y5, Y4, Y4
+
+	VMOVDQU      (tile_word+8)(DI), Y6
+	BEHIND(tile_word, 1, Y7)
+	VPANDN       Y6, Y7, Y7             // the begins of words
+	VPAND        Y7, Y4, Y4
+	VPANDN       Y5, Y6, Y6             // asked, and no word byte
+	VPOR         Y6, Y4, Y4
+	VMOVDQU      (tile_beyond+8)(DI), Y8
+	VPBROADCASTQ planeRules_beyond(BX), Y15
+	VPAND        Y8, Y15, Y15
+	VPOR         Y15, Y4, Y4
+	VMOVDQU      Y4, (tile_starts+8)(DI)
+
+	// Edges.
+	BEHIND(tile_letter, 1, Y0)
+	BEHIND(tile_digit, 1, Y1)
+	AHEAD(tile_letter, 1, Y2)
+	AHEAD(tile_upper, 1, Y3)
+	VPANDN       Y2, Y3, Y3
+	AHEAD(tile_beyond, 1, Y2)
+	VPOR         Y2, Y3, Y3             // a small letter, or one beyond ASCII, follows
+	BEHIND(tile_upper, 1, Y2)
+	VPCMPEQQ     Y4, Y4, Y4
+	VPANDN       Y4, Y2, Y2             // no capital before
+	VPOR         Y3, Y2, Y2
+	VPAND        Y0, Y2, Y2
+	VPAND        (tile_upper+8)(DI), Y2, Y2
+	VPOR         Y8, Y2, Y2
+	VPOR         Y0, Y1, Y3
+	VPANDN       (tile_letter+8)(DI), Y3, Y3
+	VPOR         Y3, Y2, Y2
+	VPANDN       (tile_digit+8)(DI), Y1, Y1
+	VPBROADCASTQ planeRules_digits(BX), Y15
+	VPAND        Y15, Y1, Y1
+	VPOR         Y1, Y2, Y2
+	VMOVDQU      Y2, (tile_edges+8)(DI)
+
+	// Separators behind names.
+	VMOVDQU (tile_colon+8)(DI), Y1
+	VPAND   Y1, Y0, Y0
+	VMOVDQU Y0, (tile_named+8)(DI)
+	BEHIND(tile_quote, 1, Y0)
+	VPAND   Y1, Y0, Y0
+	BEHIND(tile_letter, 2, Y1)
+	VPAND   Y1, Y0, Y0
+	VMOVDQU Y0, (tile_quoted+8)(DI)
+
+	ADDQ $32, DI
+	SUBQ $4, CX
+	JG   four
 
 	VZEROUPPER
 	RET
@@ -93,14 +223,14 @@ loop:
 	SHRQ    $8, R12                     \
 	ANDQ    (startTable_places+2048*k)(BX)(AX*8), R13
 
-// func emitStartsBMI(dst *emitted, tile *planes, text *byte, n int, table *startTable) int
+// func emitStartsBMI(dst *emitted, p *tile, text *byte, n int, table *startTable) int
 //
-// In three rounds, since two places are enough for most words, and eight for most of the others: each leaves offsets and the
+// In three rounds, since two places are enough for most words, and five for most of the others: each leaves offsets and the
 // shapes that are left of each, the next goes over these. None branches on what it finds: an offset is always written, and
 // counted when some shape is left.
 TEXT ·emitStartsBMI(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), DI
-	MOVQ tile+8(FP), SI
+	MOVQ p+8(FP), SI
 	MOVQ text+16(FP), DX
 	MOVQ n+24(FP), CX
 	MOVQ table+32(FP), BX
@@ -108,10 +238,10 @@ TEXT ·emitStartsBMI(SB), NOSPLIT, $0-48
 	XORQ R14, R14         // how many were emitted
 
 block:
-	MOVQ  planes_word(SI), R8
-	MOVQ  (planes__size+planes_word)(SI), R9      // word of the next
+	MOVQ  (tile_word+8)(SI), R8
+	MOVQ  (tile_word+16)(SI), R9 // word of the next
 	ADDQ  R9, R9
-	MOVQ  planes_starts(SI), R10
+	MOVQ  (tile_starts+8)(SI), R10
 	TESTQ R10, R10
 	JZ    next
 
@@ -144,7 +274,7 @@ start:
 	JNZ   start
 
 next:
-	ADDQ $planes__size, SI
+	ADDQ $8, SI
 	ADDQ $64, DX
 	ADDQ $64, R15
 	DECQ CX
@@ -161,14 +291,10 @@ again:
 	MOVWLZX emitted_offsets(DI)(R15*2), R11
 	MOVQ    (DI)(R15*8), R13
 	INCQ    R15
-	MOVQ    (DX)(R11*1), R12
-	SHRQ    $16, R12
+	MOVL    2(DX)(R11*1), R12
 	PLACE(2)
 	PLACE(3)
 	PLACE(4)
-	PLACE(5)
-	PLACE(6)
-	PLACE(7)
 	MOVW    R11, emitted_offsets(DI)(R14*2)
 	MOVQ    R13, (DI)(R14*8)
 	CMPQ    R13, $1
@@ -186,7 +312,10 @@ further:
 	MOVWLZX emitted_offsets(DI)(R15*2), R11
 	MOVQ    (DI)(R15*8), R13
 	INCQ    R15
-	MOVL    8(DX)(R11*1), R12
+	MOVQ    5(DX)(R11*1), R12
+	PLACE(5)
+	PLACE(6)
+	PLACE(7)
 	PLACE(8)
 	PLACE(9)
 	PLACE(10)
@@ -201,10 +330,10 @@ done:
 	MOVQ R14, ret+40(FP)
 	RET
 
-// func emitEdgesBMI(dst *emitted, tile *planes, text *byte, n int, words *wordFilter) int
+// func emitEdgesBMI(dst *emitted, p *tile, text *byte, n int, words *wordFilter) int
 TEXT ·emitEdgesBMI(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), DI
-	MOVQ tile+8(FP), SI
+	MOVQ p+8(FP), SI
 	MOVQ text+16(FP), DX
 	MOVQ n+24(FP), CX
 	MOVQ words+32(FP), BX
@@ -212,7 +341,7 @@ TEXT ·emitEdgesBMI(SB), NOSPLIT, $0-48
 	XORQ R14, R14           // how many were emitted
 
 block:
-	MOVQ  planes_edges(SI), R10
+	MOVQ  (tile_edges+8)(SI), R10
 	TESTQ R10, R10
 	JZ    next
 
@@ -252,11 +381,71 @@ edge:
 	JNZ   edge
 
 next:
-	ADDQ $planes__size, SI
+	ADDQ $8, SI
 	ADDQ $64, DX
 	ADDQ $64, R15
 	DECQ CX
 	JNZ  block
 
 	MOVQ R14, ret+40(FP)
+	RET
+
+// func emitNamesBMI(dst *emitted, named *plane, text *byte, n, back int, words *wordFilter) int
+TEXT ·emitNamesBMI(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), DI
+	MOVQ named+8(FP), SI
+	MOVQ text+16(FP), DX
+	MOVQ n+24(FP), CX
+	SUBQ back+32(FP), DX
+	MOVQ words+40(FP), BX
+	XORQ R15, R15           // the offset of the block
+	XORQ R14, R14           // how many were emitted
+
+block:
+	MOVQ  8(SI), R10
+	TESTQ R10, R10
+	JZ    next
+
+name:
+	TZCNTQ R10, R11
+	BLSRQ  R10, R10
+	MOVL   -4(DX)(R11*1), R12
+	BSWAPL R12
+
+	// As in emitEdgesBMI.
+	MOVL    R12, AX
+	ANDL    $0x1F1F1F1F, AX
+	IMUL3L  $0x85EBCA6B, AX, R9
+	IMULL   $0x9E3779B1, AX
+	SHRL    $16, AX
+	SHRL    $16, R9
+	MOVL    AX, R13
+	MOVL    R9, R8
+	SHRL    $5, R13
+	SHRL    $5, R8
+	MOVL    (BX)(R13*4), R13
+	MOVL    wordFilter_again(BX)(R8*4), R8
+	SHRXL   AX, R13, R13
+	SHRXL   R9, R8, R8
+	ANDL    R8, R13
+	ANDL    $1, R13
+	ANDL    $0x80808080, R12
+	ORL     R12, R13
+
+	ADDQ R15, R11
+	MOVW R11, emitted_offsets(DI)(R14*2)
+	CMPL R13, $1
+	SBBQ $-1, R14
+
+	TESTQ R10, R10
+	JNZ   name
+
+next:
+	ADDQ $8, SI
+	ADDQ $64, DX
+	ADDQ $64, R15
+	DECQ CX
+	JNZ  block
+
+	MOVQ R14, ret+48(FP)
 	RET

@@ -14,26 +14,42 @@ func checkKernels(t *testing.T, s *Set, text []byte) {
 	if blocks == 0 {
 		return
 	}
-	got, want := make([]planes, blocks+1), make([]planes, blocks+1)
-	s.planes.classify(got, text)
-	s.planes.classifyPortable(want, text)
-	for b := range want {
-		if got[b] != want[b] {
-			t.Fatalf("planes of %q:\n got %x\nwant %x", text[64*b:64*b+64], got[b], want[b])
+	got, want := new(tile), new(tile)
+	for b := range planeSpan { // what was there before
+		got.next[b], got.word[b], got.beyond[b], got.letter[b] = ^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)
+	}
+	got.clearBefore()
+	s.planes.classify(got, text, blocks+1)
+	s.planes.classifyPortable(want, text, blocks+1)
+	mark(got, &s.rules, blocks)
+	markPortable(want, &s.rules, blocks)
+	planes := func(p *tile) []plane {
+		return []plane{p.word, p.letter, p.upper, p.digit, p.asked, p.anchor, p.colon, p.quote, p.hex, p.next, p.beyond, p.starts, p.edges, p.named, p.quoted}
+	}
+	for i, plane := range planes(got) {
+		if got, want := plane[1:blocks+1], planes(want)[i][1:blocks+1]; !slices.Equal(got, want) {
+			t.Fatalf("plane %d of %q:\n got %x\nwant %x", i, text, got, want)
 		}
 	}
-	s.mark(&planes{}, got)
 	emit := func(emit func(dst *emitted) int) []uint16 {
 		var dst emitted
 		return slices.Clone(dst.offsets[:emit(&dst)])
 	}
-	gotStarts := emit(func(dst *emitted) int { return emitStarts(dst, got, text, s.starts.table) })
-	wantStarts := emit(func(dst *emitted) int { return emitStartsPortable(dst, got, text, s.starts.table) })
+	for back, named := range []*plane{&got.named, &got.quoted} {
+		named[1] &^= 0xFF
+		gotNames := emit(func(dst *emitted) int { return emitNames(dst, named, text, 0, blocks, back, s.names.words) })
+		wantNames := emit(func(dst *emitted) int { return emitNamesPortable(dst, named, text, 0, blocks, back, s.names.words) })
+		if !slices.Equal(gotNames, wantNames) {
+			t.Errorf("names %d bytes before in %q:\n got %v\nwant %v", back, text, gotNames, wantNames)
+		}
+	}
+	gotStarts := emit(func(dst *emitted) int { return emitStarts(dst, got, text, blocks, s.starts.table) })
+	wantStarts := emit(func(dst *emitted) int { return emitStartsPortable(dst, got, text, blocks, s.starts.table) })
 	if !slices.Equal(gotStarts, wantStarts) {
 		t.Errorf("starts in %q:\n got %v\nwant %v", text, gotStarts, wantStarts)
 	}
-	gotEdges := emit(func(dst *emitted) int { return emitEdges(dst, got, text, s.keywords.words) })
-	wantEdges := emit(func(dst *emitted) int { return emitEdgesPortable(dst, got, text, s.keywords.words) })
+	gotEdges := emit(func(dst *emitted) int { return emitEdges(dst, got, text, blocks, s.keywords.words) })
+	wantEdges := emit(func(dst *emitted) int { return emitEdgesPortable(dst, got, text, blocks, s.keywords.words) })
 	if !slices.Equal(gotEdges, wantEdges) {
 		t.Errorf("edges in %q:\n got %v\nwant %v", text, gotEdges, wantEdges)
 	}

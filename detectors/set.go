@@ -24,12 +24,12 @@ type Set struct {
 	matchers []matcher // by index in list
 
 	planes     *planeTable
+	rules      planeRules
 	starts     dispatch // of those that may start at any token
 	keyed      dispatch // of those that are nothing without a keyword
 	keyedOnly  bitset   // those
 	keyedReach int      // the longest candidate of those
 	anchors    [256][]anchored
-	openBeyond bool // a candidate may start with a byte beyond ASCII
 	// The bytes that may follow each anchor, as bits, and 0, which stands for the text's end.
 	afterAnchor [256][4]uint64
 
@@ -152,6 +152,10 @@ func Compile(list []Detector) (*Set, error) {
 			s.keyedOnly.add(i)
 		}
 	}
+	s.rules = planeRules{numbers: s.starts.table.sieve.numbers, long: s.starts.table.sieve.long}
+	if s.keywords.words.digits {
+		s.rules.digits = ^uint64(0)
+	}
 	for c := range s.anchors {
 		s.fillStop(byte(c))
 	}
@@ -161,10 +165,12 @@ func Compile(list []Detector) (*Set, error) {
 	return s, nil
 }
 
-// fillStop fills openBeyond and afterAnchor for one byte.
+// fillStop fills rules.beyond and afterAnchor for one byte.
 func (s *Set) fillStop(c byte) {
 	if c >= utf8.RuneSelf {
-		s.openBeyond = s.openBeyond || s.starts.table.places[0][c] != 0
+		if s.starts.table.places[0][c] != 0 {
+			s.rules.beyond = ^uint64(0)
+		}
 	}
 	for k := range s.anchors[c] {
 		s.anchors[c][k].addNext(s.afterAnchor[c][:])

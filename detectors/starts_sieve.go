@@ -128,27 +128,3 @@ func (s *shape) beginnings() []uint32 {
 	}
 	return codes
 }
-
-// sift returns where in p the table is to be asked, but for words that are keywords'. The words before and after p are in before
-// and after.
-func (v *sieve) sift(before, p, after *planes) uint64 {
-	word, wordAfter := p.word, after.word
-	begin := word &^ (word<<1 | before.word>>63)
-
-	// One to four hexadecimal digits, and next.
-	hex, hexAfter := p.hex, after.hex
-	next, nextAfter := p.next|p.beyond, after.next|after.beyond
-	ahead := func(a, b uint64, by uint) uint64 { return a>>by | b<<(64-by) }
-	short := hex & (ahead(next, nextAfter, 1) |
-		ahead(hex, hexAfter, 1)&(ahead(next, nextAfter, 2)|
-			ahead(hex, hexAfter, 2)&(ahead(next, nextAfter, 3)|
-				ahead(hex, hexAfter, 3)&ahead(next, nextAfter, 4))))
-
-	// Runs of so many word bytes. What is behind after counts as such.
-	run2, after2 := word&ahead(word, wordAfter, 1), wordAfter&ahead(wordAfter, ^uint64(0), 1)
-	run4, after4 := run2&ahead(run2, after2, 2), after2&ahead(after2, ^uint64(0), 2)
-	run8, after8 := run4&ahead(run4, after4, 4), after4&ahead(after4, ^uint64(0), 4)
-	run14 := run8 & ahead(run8, after8, 6)
-
-	return p.asked&^word | begin&(short|p.asked|p.digit&run8&v.numbers|run14&v.long)
-}
