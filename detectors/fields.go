@@ -173,10 +173,7 @@ func (f *finder) mayBeNamed(p int) bool {
 	case before == ':' || before == ',' || before == '/':
 		return words.maybeBefore(text, p)
 	case before == ' ': // between a name and its number, or a day and the time
-		for digits := at; at > near && digits-at < maxGap && text[at-1] == ' '; {
-			at--
-		}
-		if at < 2*near || asciiUnits[text[at-1]] == unitSeparator {
+		if at--; asciiUnits[text[at-1]] == unitSeparator {
 			return true
 		}
 		return words.maybeBefore(text, at) || words.maybeBefore(text, p)

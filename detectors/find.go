@@ -122,9 +122,7 @@ func (f *finder) pass() {
 		for _, i := range f.emitted.offsets[:emitStarts(&f.emitted, p, piece, blocks, s.starts.table)] {
 			f.tryAll(base + int(i))
 		}
-		for b := range blocks {
-			f.passAnchors(p.anchor[b+1], piece[64*b:], base+64*b)
-		}
+		f.passAnchors(piece, base, blocks)
 		if s.hasNames {
 			f.passColons(base, blocks)
 		}
@@ -132,13 +130,15 @@ func (f *finder) pass() {
 	}
 }
 
-// passAnchors looks at the anchors, as bits, in block, which is text[base:] and more.
-func (f *finder) passAnchors(anchors uint64, block []byte, base int) {
-	block = block[: 64+startPlaces : 64+startPlaces]
-	for ; anchors != 0; anchors &= anchors - 1 {
-		i := bits.TrailingZeros64(anchors) & 63
-		if f.set.afterAnchor[block[i]][block[i+1]/64]>>(block[i+1]%64)&1 != 0 {
-			f.tryAnchored(base + i)
+// passAnchors looks at the anchors in so many blocks of piece, which is text[base:] and more.
+func (f *finder) passAnchors(piece []byte, base, blocks int) {
+	for b := range blocks {
+		block := piece[64*b : 64*b+64+startPlaces : 64*b+64+startPlaces]
+		for anchors := f.tile.anchor[b+1]; anchors != 0; anchors &= anchors - 1 {
+			i := bits.TrailingZeros64(anchors) & 63
+			if next := block[i+1]; f.set.afterAnchor[block[i]][next/64]>>(next%64)&1 != 0 {
+				f.tryAnchored(base + 64*b + i)
+			}
 		}
 	}
 }
@@ -154,6 +154,10 @@ func (f *finder) passColons(base, blocks int) {
 			p.quoted[b] &^= 0xFF
 		}
 		others[b] &^= p.named[b] | p.quoted[b]
+		if !f.set.numberNames { // the minutes of a time
+			digit := p.digit.behind(b, 1)
+			others[b] &^= digit & (p.colon.behind(b, 2) | p.digit.behind(b, 2)&p.colon.behind(b, 3))
+		}
 		for bits64 := others[b]; bits64 != 0; bits64 &= bits64 - 1 {
 			if i := bits.TrailingZeros64(bits64); !f.mayBeNamed(base + 64*(b-1) + i) {
 				others[b] &^= 1 << i

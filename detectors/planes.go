@@ -39,12 +39,14 @@ type tile struct {
 
 // clearBefore says that nothing stands before the tile.
 func (p *tile) clearBefore() {
-	p.word[0], p.letter[0], p.upper[0], p.digit[0], p.quote[0] = 0, 0, 0, 0, 0
+	p.word[0], p.letter[0], p.upper[0], p.digit[0], p.colon[0], p.quote[0] = 0, 0, 0, 0, 0, 0
 }
 
 // advance makes the last of so many blocks the one before the tile.
 func (p *tile) advance(blocks int) {
-	p.word[0], p.letter[0], p.upper[0], p.digit[0], p.quote[0] = p.word[blocks], p.letter[blocks], p.upper[blocks], p.digit[blocks], p.quote[blocks]
+	for _, plane := range [...]*plane{&p.word, &p.letter, &p.upper, &p.digit, &p.colon, &p.quote} {
+		plane[0] = plane[blocks]
+	}
 }
 
 // planeBits is how a byte is told to the planes: the bits of the planes that it is in, but beyond, which is the highest
