@@ -1,6 +1,10 @@
 package scanner
 
-import "strings"
+import (
+	"encoding/binary"
+	"math/bits"
+	"strings"
+)
 
 // functionWords are the words that a language cannot do without: short, closed classes that make up a quarter to a half of
 // any prose, and little of a log, a table or code. The words by which people turn to each other are with them. Each has at
@@ -52,15 +56,18 @@ func newWordTable() *wordSet {
 
 func wordSlot(key uint64) int { return int(key * 0x9E3779B97F4A7C15 >> (64 - wordTableBits)) }
 
-// packWord returns the bytes of a word of 1 to 8 bytes as a number, with ASCII in lower case.
+// packWord returns the bytes of a word of 1 to 8 bytes as a number, the first byte lowest, with ASCII in lower case. A word has
+// letters of ASCII and bytes beyond it.
 func packWord(w []byte) (key uint64) {
-	for _, c := range w {
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		key = key<<8 | uint64(c)
+	for i, c := range w {
+		key |= uint64(c) << (8 * i)
 	}
-	return key
+	return lowerWord(key, len(w))
+}
+
+// lowerWord returns the first n bytes of eight, of a word, with ASCII in lower case.
+func lowerWord(eight uint64, n int) uint64 {
+	return (eight | 0x20*ones&^(eight&high>>2)) & (1<<(8*n) - 1)
 }
 
 func (t *wordSet) has(key uint64) bool {
@@ -72,29 +79,45 @@ func (t *wordSet) has(key uint64) bool {
 	return false
 }
 
-// countWords returns how many words text begins with, at most limit, and how many of them are functionWords. A word is a run of
-// ASCII letters and bytes beyond ASCII.
-func countWords(text []byte, limit int) (words, function int) {
-	for i := 0; i < len(text) && words < limit; {
-		if !wordByte[text[i]] {
-			i++
-			continue
+// countWords returns how many words text[from:to], which is marked, begins with, at most countedWords, and how many of them are
+// functionWords. A word is a run of ASCII letters and bytes beyond ASCII. Once there are wholeWords, it ends at so many of function
+// as are enough.
+func (m *marks) countWords(from, to, enough int) (words, function int) {
+	before := uint64(0) // 1 if the byte before is of a word
+	for i := from; i < to; i = i&^63 + 64 {
+		base, in := i&^63, m.wordBytes(i, from, to)
+		next := uint64(0)
+		if base+64 < to {
+			next = m.wordBytes(base+64, from, to)
 		}
-		var key uint64
-		start := i
-		for ; i < len(text) && wordByte[text[i]]; i++ {
-			c := text[i]
-			if 'A' <= c && c <= 'Z' {
-				c |= 0x20
+		for begins := in &^ (in<<1 | before); begins != 0; begins &= begins - 1 {
+			if words >= wholeWords && (function >= enough || words == countedWords) {
+				return words, function
 			}
-			key = key<<8 | uint64(c)
+			k := bits.TrailingZeros64(begins)
+			words++
+			n := bits.TrailingZeros64(^(in>>k | next<<(64-k)))
+			if n <= 8 && wordTable.has(m.packWord(base+k, n)) {
+				function++
+			}
 		}
-		words++
-		if i-start <= 8 && wordTable.has(key) {
-			function++
-		}
+		before = in >> 63
 	}
 	return words, function
+}
+
+// wordBytes returns which of the 64 bytes with the offset i are of text[from:to] and of a word.
+func (m *marks) wordBytes(i, from, to int) uint64 {
+	p := m.at(i)
+	return (p[letterPlane] | p[beyondPlane]) & within(i, from, to)
+}
+
+// packWord is packWord of the n bytes at offset at, in one load where there is one.
+func (m *marks) packWord(at, n int) uint64 {
+	if at+8 > len(m.text) {
+		return packWord(m.text[at : at+n])
+	}
+	return lowerWord(binary.LittleEndian.Uint64(m.text[at:]), n)
 }
 
 var wordByte = func() (t [256]bool) {

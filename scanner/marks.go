@@ -1,0 +1,142 @@
+package scanner
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"github.com/seed-4750cad8/assay/detectors/planes"
+)
+
+// This file tells bytes apart for the gate, 64 at a time: what it asks of a line is how many bytes of a class are in it, and
+// where the next of a set is.
+
+// The planes of a text, in the order of byteSets.
+const (
+	letterPlane = iota
+	spacePlane  // and newline
+	digitPlane
+	markPlane // punctuation of sentences
+	codePlane // what code has and prose has not, if something more is true of it
+	linePlane // newlines
+	beyondPlane
+	planeCount
+)
+
+// What is in them.
+const (
+	letterSet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	spaceSet  = " \n\r"
+	digitSet  = "0123456789"
+	markSet   = "!'(),-.:;?"
+	codeSet   = `{}^$|\=&/>(`
+)
+
+// byteSets makes the planes.
+var byteSets = planes.New(letterSet, spaceSet, digitSet, markSet, codeSet, "\n")
+
+// markedBytes is how much of a text is marked at a time: few enough that the planes stay in the nearest cache, and much more than
+// maxLine, as what is left of one part is marked again in the next.
+const markedBytes = 8 << 10
+
+// marks are the planes of a part of a text. The part goes along with who asks.
+type marks struct {
+	text     []byte
+	from, to int // what of text is marked; from is a multiple of 64
+	planes   [markedBytes / 64 * planeCount]uint64
+}
+
+// of begins another text.
+func (m *marks) of(text []byte) { m.text, m.from, m.to = text, 0, 0 }
+
+// cover marks text[from:to], at most maxLine bytes, and some of what follows.
+func (m *marks) cover(from, to int) {
+	if from >= m.from && to <= m.to {
+		return
+	}
+	m.from = from &^ 63
+	m.to = min(m.from+markedBytes, len(m.text))
+	part := m.text[m.from:m.to]
+	byteSets.Mark(m.planes[:byteSets.Len(len(part))], part)
+}
+
+// at returns the planes of the 64 bytes with the offset i, which is marked.
+func (m *marks) at(i int) *[planeCount]uint64 {
+	k := (i - m.from) / 64 * planeCount
+	return (*[planeCount]uint64)(m.planes[k : k+planeCount])
+}
+
+// within returns a mask of the 64 bytes with the offset i: those of text[from:to].
+func within(i, from, to int) uint64 {
+	base := i &^ 63
+	return ^uint64(0) << max(0, from-base) & (^uint64(0) >> max(0, base+64-to))
+}
+
+// next returns the offset of the first byte of text[from:to] in a plane, or to.
+func (m *marks) next(plane, from, to int) int {
+	for i := from; i < to; i = i&^63 + 64 {
+		if found := m.at(i)[plane] & within(i, from, to); found != 0 {
+			return i&^63 + bits.TrailingZeros64(found)
+		}
+	}
+	return to
+}
+
+// A byteSum counts characters by class, in lanes of ten bits: of at most maxLine bytes. As a struct it would be written and read
+// in memory for each line.
+type byteSum uint64
+
+// lane is the width of a lane in bits.
+const lane = 10
+
+func (s byteSum) chars() int   { return int(s & (1<<lane - 1)) }
+func (s byteSum) letters() int { return int(s >> lane & (1<<lane - 1)) }
+func (s byteSum) beyond() int  { return int(s >> (2 * lane) & (1<<lane - 1)) } // ASCII
+func (s byteSum) spaces() int  { return int(s >> (3 * lane) & (1<<lane - 1)) } // and newlines
+func (s byteSum) digits() int  { return int(s >> (4 * lane) & (1<<lane - 1)) }
+
+// odd returns the number of all but these and punctuation: code and tables have many of them.
+func (s byteSum) odd() int { return int(s >> (5 * lane)) }
+
+// sum counts the characters of text[from:to], which is marked. code says whether some are of codeSet.
+func (m *marks) sum(from, to int) (s byteSum, code bool) {
+	var letters, spaces, digits, odd, beyond int
+	var coded uint64
+	for i := from; i < to; i = i&^63 + 64 {
+		p, mask := m.at(i), within(i, from, to)
+		letters += bits.OnesCount64(p[letterPlane] & mask)
+		spaces += bits.OnesCount64(p[spacePlane] & mask)
+		coded |= p[codePlane] & mask
+		if rest := mask &^ (p[letterPlane] | p[spacePlane] | p[markPlane]); rest != 0 { // few have any
+			digits += bits.OnesCount64(p[digitPlane] & rest)
+			beyond += bits.OnesCount64(p[beyondPlane] & rest)
+			odd += bits.OnesCount64(rest &^ (p[digitPlane] | p[beyondPlane]))
+		}
+	}
+	chars := to - from
+	if beyond > 0 {
+		n := characters(m.text[from:to])
+		chars -= beyond - n
+		beyond = n
+	}
+	return byteSum(chars | letters<<lane | beyond<<(2*lane) | spaces<<(3*lane) | digits<<(4*lane) | odd<<(5*lane)), coded != 0
+}
+
+// characters returns how many bytes of text begin a character of UTF-8 beyond ASCII: those of 0xC0 and above.
+func characters(text []byte) (n int) {
+	for ; len(text) >= 8; text = text[8:] {
+		x := binary.LittleEndian.Uint64(text)
+		n += bits.OnesCount64(x & (x << 1) & high)
+	}
+	for _, c := range text {
+		if c >= 0xC0 {
+			n++
+		}
+	}
+	return n
+}
+
+// The lowest and the highest bit of each of eight bytes.
+const (
+	ones = 0x0101010101010101
+	high = 0x8080808080808080
+)
