@@ -163,8 +163,12 @@ func TestFindIsConcurrent(t *testing.T) {
 func TestFindAppends(t *testing.T) {
 	r := New()
 	first := detectors.Match{InfoType: "X", Likelihood: detectors.Likely, Start: 90, End: 99}
-	got := r.Find([]detectors.Match{first}, []byte("Maria Garcia"))
-	want := []detectors.Match{first, {InfoType: PersonName, Likelihood: detectors.Likely, Start: 0, End: 12}}
+	got := r.Find([]detectors.Match{first}, []byte("Maria Garcia, 12 Main Street"))
+	want := []detectors.Match{
+		first,
+		{InfoType: PersonName, Likelihood: detectors.Likely, Start: 0, End: 12},
+		{InfoType: StreetAddress, Likelihood: detectors.Likely, Start: 14, End: 28},
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("matches (-want +got):\n%s", diff)
 	}
