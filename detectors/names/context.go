@@ -105,10 +105,14 @@ func (p *phrase) wordStart(i, least int) int {
 
 // roles returns the roles of the word from start to end.
 func (p *phrase) roles(start, end int) role {
-	if start >= end || !p.key.Set(p.text[start:end]) {
+	if start >= end {
 		return 0
 	}
-	return p.lexicon.lookup(p.key.Hash())
+	hash, ok := p.hash(start, end)
+	if !ok {
+		return 0
+	}
+	return p.lexicon.lookup(hash)
 }
 
 // following returns the roles of the word after the offset at, if it is in lower case and of the same line, and the mark that

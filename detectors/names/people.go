@@ -164,6 +164,7 @@ func (p *phrase) isCompany(i int) bool {
 type memory struct {
 	hashes [16]uint64
 	n      int
+	seen   uint64 // a bit for each hash that ever was there: most words are not among them
 }
 
 func (m *memory) add(tokens []token) {
@@ -171,10 +172,11 @@ func (m *memory) add(tokens []token) {
 		if t := &tokens[i]; t.hash != 0 && t.ordinary() < 2 && t.class.Place() < 2 && !m.has(t) {
 			m.hashes[m.n%len(m.hashes)] = t.hash
 			m.n++
+			m.seen |= 1 << (t.hash >> 58)
 		}
 	}
 }
 
 func (m *memory) has(t *token) bool {
-	return m.n > 0 && t.hash != 0 && slices.Contains(m.hashes[:], t.hash)
+	return m.seen>>(t.hash>>58)&1 != 0 && t.hash != 0 && slices.Contains(m.hashes[:], t.hash)
 }
