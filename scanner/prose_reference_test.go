@@ -423,6 +423,26 @@ func TestGateReference(t *testing.T) {
 	}
 }
 
+func TestFunctionWords(t *testing.T) {
+	for word := range refFunctionWords {
+		if len(word) > 8 {
+			t.Errorf("%q has more than eight bytes", word)
+		}
+		upper := []byte("(" + strings.Map(func(r rune) rune {
+			if 'a' <= r && r <= 'z' {
+				return r - 0x20
+			}
+			return r
+		}, word) + ") x")
+		var m marks
+		m.of(upper)
+		m.cover(0, len(upper))
+		if words, function := m.countWords(0, len(upper), 9); words != 2 || function != 1 {
+			t.Errorf("%q: %d words, %d of function", word, words, function)
+		}
+	}
+}
+
 func TestOddBytes(t *testing.T) {
 	for c := range oddByte {
 		if oddByte[c] != (refClass[c] == refOddByte) {

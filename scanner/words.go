@@ -22,17 +22,17 @@ nach wird noch wie haben nur oder aber vor zur bis mehr durch wurde sind ich wir
 lieber geehrte danke grüßen habe sehr wenn kann keine
 le les et des est dans une pour qui au pas sur plus par je avec tout faire il ce cette mais nous vous leur bien où être avoir elle
 ne sont ses aux été lui votre notre mon merci bonjour madame monsieur ou
-di che il non per sono una gli ma con dei della nel più anche si della questo delle ho alla mio buongiorn grazie gentile dal come
+di che il non per sono una gli ma con dei della nel più anche si della questo delle ho alla mio grazie gentile dal come
 lei suo sua ha è nella degli
 não uma os das dos em mais foi ao ele seu sua quando muito nos já também pelo pela até isso ela às eu você obrigado olá senhor à são
 het een van dat niet zijn op te aan met voor er maar om dan zou wat mijn deze bij ook naar heb hij ze wij jullie geachte groet
 beste wordt werd nog geen kan uw ik
 w i na się z że do jest nie o jak za od po przez dla tym który która przy są był była jego jej oraz lub ale czy tak już tylko mnie
-mi moje mam proszę dzień dobry pani pan pana panu panią dziękuję mój
+mi moje mam proszę dzień dobry pani pan pana panu panią mój
 och att det som en på är av med jag han inte den har till om så var men ett vi kan från hon du hej tack mvh
 at og det er som ikke af jeg har til han var med hun os ved kære hilsen
 že se na je to v s do za by ale jsem jako pro při nebo byl dobrý děkuji
-și este nu din cu la pe care mai dar ca fi sau bună mulțumesc`
+și este nu din cu la pe care mai dar ca fi sau bună`
 
 // wordTable is functionWords by their packed bytes, for one probe or two a word. It is written once and then only read.
 var wordTable = newWordTable()
@@ -44,10 +44,10 @@ type wordSet [1 << wordTableBits]uint64
 func newWordTable() *wordSet {
 	t := new(wordSet)
 	for _, w := range strings.Fields(functionWords) {
-		key := packWord([]byte(w))
+		key := lowerWord(eight([]byte(w), 0), len(w))
 		i := wordSlot(key)
 		for t[i] != 0 && t[i] != key {
-			i = (i + 1) % len(t)
+			i = (i + 1) & (len(t) - 1)
 		}
 		t[i] = key
 	}
@@ -56,22 +56,13 @@ func newWordTable() *wordSet {
 
 func wordSlot(key uint64) int { return int(key * 0x9E3779B97F4A7C15 >> (64 - wordTableBits)) }
 
-// packWord returns the bytes of a word of 1 to 8 bytes as a number, the first byte lowest, with ASCII in lower case. A word has
-// letters of ASCII and bytes beyond it.
-func packWord(w []byte) (key uint64) {
-	for i, c := range w {
-		key |= uint64(c) << (8 * i)
-	}
-	return lowerWord(key, len(w))
-}
-
-// lowerWord returns the first n bytes of eight, of a word, with ASCII in lower case.
+// lowerWord returns the first n bytes of eight, a word, with ASCII in lower case. A word has letters of ASCII and bytes beyond it.
 func lowerWord(eight uint64, n int) uint64 {
 	return (eight | 0x20*ones&^(eight&high>>2)) & (1<<(8*n) - 1)
 }
 
 func (t *wordSet) has(key uint64) bool {
-	for i := wordSlot(key); t[i] != 0; i = (i + 1) % len(t) {
+	for i := wordSlot(key); t[i] != 0; i = (i + 1) & (len(t) - 1) {
 		if t[i] == key {
 			return true
 		}
@@ -97,7 +88,7 @@ func (m *marks) countWords(from, to, enough int) (words, function int) {
 			k := bits.TrailingZeros64(begins)
 			words++
 			n := bits.TrailingZeros64(^(in>>k | next<<(64-k)))
-			if n <= 8 && wordTable.has(m.packWord(base+k, n)) {
+			if n <= 8 && wordTable.has(lowerWord(eight(m.text, base+k), n)) {
 				function++
 			}
 		}
@@ -112,12 +103,20 @@ func (m *marks) wordBytes(i, from, to int) uint64 {
 	return (p[letterPlane] | p[beyondPlane]) & within(i, from, to)
 }
 
-// packWord is packWord of the n bytes at offset at, in one load where there is one.
-func (m *marks) packWord(at, n int) uint64 {
-	if at+8 > len(m.text) {
-		return packWord(m.text[at : at+n])
+// eight returns the eight bytes at offset at, of which those behind the end of text are 0.
+func eight(text []byte, at int) uint64 {
+	if at+8 <= len(text) {
+		return binary.LittleEndian.Uint64(text[at:])
 	}
-	return lowerWord(binary.LittleEndian.Uint64(m.text[at:]), n)
+	return lastBytes(text[at:])
+}
+
+// lastBytes returns less than eight bytes as a number, the first byte lowest.
+func lastBytes(text []byte) (x uint64) {
+	for i, c := range text {
+		x |= uint64(c) << (8 * i)
+	}
+	return x
 }
 
 var wordByte = func() (t [256]bool) {
