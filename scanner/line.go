@@ -24,10 +24,12 @@ const (
 	levelBytes   = 64  // of a stamped line, which may name its level
 )
 
-// classify tells what a line is, or a value, or a piece of a long line: text[from:to], which is marked. It follows so many
-// lines of prose: among them the words of most need not be looked up.
-func (m *marks) classify(from, to, prose int) lineKind {
-	from, to = trimBlanks(m.text, from, to)
+// classify tells what a line is, or a value, or a piece of a long line: text[from:to], which is marked, and of which s is the
+// tally. It follows so many lines of prose: among them the words of most need not be looked up.
+func (m *marks) classify(from, to int, s tally, prose int) lineKind {
+	start, end := trimBlanks(m.text, from, to)
+	s.byteSum -= sumBlanks(m.text[from:start]) + sumBlanks(m.text[end:to])
+	from, to = start, end
 	line := m.text[from:to]
 	if len(line) == 0 {
 		return neutralLine
@@ -35,9 +37,8 @@ func (m *marks) classify(from, to, prose int) lineKind {
 	if commented(line) {
 		return otherLine
 	}
-	s, code := m.sum(from, to)
 	letters, chars, words := s.letters()+s.beyond(), s.chars(), s.spaces()+1
-	if s.odd() > 1+chars/16 || line[len(line)-1] == ';' || code && m.coded(from, to, s.odd() > 0) {
+	if s.odd() > 1+chars/16 || line[len(line)-1] == ';' || s.code && m.coded(from, to, s.odd() > 0) {
 		return otherLine
 	}
 	dated := s.digits() >= stampDigits // nearly no line of prose is

@@ -71,16 +71,6 @@ func within(i, from, to int) uint64 {
 	return ^uint64(0) << max(0, from-base) & (^uint64(0) >> max(0, base+64-to))
 }
 
-// next returns the offset of the first byte of text[from:to] in a plane, or to.
-func (m *marks) next(plane, from, to int) int {
-	for i := from; i < to; i = i&^63 + 64 {
-		if found := m.at(i)[plane] & within(i, from, to); found != 0 {
-			return i&^63 + bits.TrailingZeros64(found)
-		}
-	}
-	return to
-}
-
 // A byteSum counts characters by class, in lanes of ten bits: of at most maxLine bytes. As a struct it would be written and read
 // in memory for each line.
 type byteSum uint64
@@ -97,28 +87,64 @@ func (s byteSum) digits() int  { return int(s >> (4 * lane) & (1<<lane - 1)) }
 // odd returns the number of all but these and punctuation: code and tables have many of them.
 func (s byteSum) odd() int { return int(s >> (5 * lane)) }
 
-// sum counts the characters of text[from:to], which is marked. code says whether some are of codeSet.
-func (m *marks) sum(from, to int) (s byteSum, code bool) {
+// A tally is what a line is made of.
+type tally struct {
+	byteSum
+	code bool // some bytes are of codeSet
+}
+
+// sum counts the characters of text[from:to], which is marked.
+func (m *marks) sum(from, to int) tally {
+	t, _ := m.sumUntil(from, to, 0)
+	return t
+}
+
+// sumLine is sum of the line that text[from:to] begins with. It returns where that ends: behind its newline, or at to.
+func (m *marks) sumLine(from, to int) (t tally, end int) {
+	return m.sumUntil(from, to, ^uint64(0))
+}
+
+// sumUntil is sum up to the first newline that stop has the bit of, and with it.
+func (m *marks) sumUntil(from, to int, stop uint64) (t tally, end int) {
 	var letters, spaces, digits, odd, beyond int
-	var coded uint64
-	for i := from; i < to; i = i&^63 + 64 {
+	var code uint64
+	end = to
+	for i := from; i < end; i = i&^63 + 64 {
 		p, mask := m.at(i), within(i, from, to)
+		if lines := p[linePlane] & mask & stop; lines != 0 {
+			mask &= lines ^ (lines - 1)
+			end = i&^63 + bits.TrailingZeros64(lines) + 1
+		}
 		letters += bits.OnesCount64(p[letterPlane] & mask)
 		spaces += bits.OnesCount64(p[spacePlane] & mask)
-		coded |= p[codePlane] & mask
+		code |= p[codePlane] & mask
 		if rest := mask &^ (p[letterPlane] | p[spacePlane] | p[markPlane]); rest != 0 { // few have any
 			digits += bits.OnesCount64(p[digitPlane] & rest)
 			beyond += bits.OnesCount64(p[beyondPlane] & rest)
 			odd += bits.OnesCount64(rest &^ (p[digitPlane] | p[beyondPlane]))
 		}
 	}
-	chars := to - from
+	chars := end - from
 	if beyond > 0 {
-		n := characters(m.text[from:to])
+		n := characters(m.text[from:end])
 		chars -= beyond - n
 		beyond = n
 	}
-	return byteSum(chars | letters<<lane | beyond<<(2*lane) | spaces<<(3*lane) | digits<<(4*lane) | odd<<(5*lane)), coded != 0
+	t.byteSum = byteSum(chars | letters<<lane | beyond<<(2*lane) | spaces<<(3*lane) | digits<<(4*lane) | odd<<(5*lane))
+	t.code = code != 0
+	return t, end
+}
+
+// sumBlanks is the sum of text, which has nothing but blanks.
+func sumBlanks(text []byte) (s byteSum) {
+	for _, c := range text {
+		if c == '\t' {
+			s += 1 + 1<<(5*lane)
+		} else {
+			s += 1 + 1<<(3*lane)
+		}
+	}
+	return s
 }
 
 // characters returns how many bytes of text begin a character of UTF-8 beyond ASCII: those of 0xC0 and above.

@@ -82,7 +82,7 @@ func (g *gate) sampled(text []byte, values bool) bool {
 		}
 		g.marks.of(line)
 		g.marks.cover(0, len(line))
-		switch g.marks.classify(0, len(line), 0) {
+		switch g.marks.classify(0, len(line), g.marks.sum(0, len(line)), 0) {
 		case proseLine:
 			return true
 		case otherLine:
@@ -137,8 +137,7 @@ var oddByte = func() (t [256]bool) {
 // wordy reports whether text[from:to], a few bytes of what the marks are of, may be of prose.
 func (g *gate) wordy(from, to int) bool {
 	g.marks.cover(from, to)
-	s, _ := g.marks.sum(from, to)
-	n := to - from
+	s, n := g.marks.sum(from, to), to-from
 	return s.odd() <= 2 && s.digits() <= n/8 && (s.spaces() >= n/10 && s.spaces() <= n/3 && s.letters() >= n/2 || s.beyond() >= n/5)
 }
 
@@ -148,8 +147,8 @@ func (g *gate) lines(text []byte, from, to int) {
 	prose, trailing := 0, 0 // lines of prose in it, and the neutral ones since the last
 	g.neutral = g.neutral[:0]
 	for at := from; at < to; {
-		next := g.lineEnd(at, to)
-		switch kind := g.marks.classify(at, next, prose); {
+		s, next := g.line(at, to)
+		switch kind := g.marks.classify(at, next, s, prose); {
 		case kind == proseLine && !open:
 			open, start, prose, trailing = true, at, 1, 0
 			if len(g.neutral) > 0 {
@@ -186,9 +185,9 @@ func (g *gate) lines(text []byte, from, to int) {
 func (g *gate) card(text []byte) bool {
 	pair, lines, others := false, 0, 0
 	for at := 0; at < len(text); {
-		next := g.lineEnd(at, len(text))
+		s, next := g.line(at, len(text))
 		lines++
-		if g.marks.classify(at, next, 0) == otherLine {
+		if g.marks.classify(at, next, s, 0) == otherLine {
 			others++
 		} else {
 			pair = pair || capitalisedPair(text[at:next])
@@ -239,21 +238,20 @@ func trimBlanks(text []byte, start, end int) (int, int) {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
 
-// lineEnd returns where the line of text[:to], or piece of a long line, ends that begins at offset at: after its newline or a
-// space. It marks what it returns.
-func (g *gate) lineEnd(at, to int) int {
+// line returns where the line of text[:to], or piece of a long line, ends that begins at offset at: after its newline or a
+// space. It marks what it returns, and tells what is in it.
+func (g *gate) line(at, to int) (t tally, end int) {
 	most := min(to, at+maxLine)
 	g.marks.cover(at, most)
-	if i := g.marks.next(linePlane, at, most); i < most {
-		return i + 1
+	t, end = g.marks.sumLine(at, most)
+	if end-at < maxLine || g.marks.text[end-1] == '\n' {
+		return t, end
 	}
-	if most-at < maxLine {
-		return to
+	if i := bytes.LastIndexByte(g.marks.text[at+maxLine/2:end], ' '); i >= 0 {
+		end = at + maxLine/2 + i + 1
+		t = g.marks.sum(at, end)
 	}
-	if i := bytes.LastIndexByte(g.marks.text[at+maxLine/2:most], ' '); i >= 0 {
-		return at + maxLine/2 + i + 1
-	}
-	return most
+	return t, end
 }
 
 // values adds the long values of fields that are prose.
@@ -287,7 +285,7 @@ func (g *gate) values(text []byte, at func(int) detectors.Field) {
 		case end-start > maxLine:
 			g.lines(text, start, end)
 		default:
-			if g.marks.cover(start, end); g.marks.classify(start, end, 0) == proseLine {
+			if g.marks.cover(start, end); g.marks.classify(start, end, g.marks.sum(start, end), 0) == proseLine {
 				g.add(text, start, end)
 			}
 		}

@@ -380,11 +380,12 @@ func checkGate(t *testing.T, g *gate, text []byte) {
 	for at := 0; at < min(len(text), 3*maxLine); at += 1 + at/7 {
 		end := refLineEnd(text, at)
 		g.marks.of(text)
-		if got := g.lineEnd(at, len(text)); got != end {
+		s, got := g.line(at, len(text))
+		if got != end {
 			t.Fatalf("the line at %d ends at %d, want %d in %q", at, got, end, text)
 		}
 		for _, prose := range []int{0, 5} {
-			if got, want := g.marks.classify(at, end, prose), refClassifyAfter(prose, text[at:end]); got != want {
+			if got, want := g.marks.classify(at, end, s, prose), refClassifyAfter(prose, text[at:end]); got != want {
 				t.Fatalf("the line at %d is %v after %d, want %v in %q", at, got, prose, want, text)
 			}
 		}
@@ -392,10 +393,12 @@ func checkGate(t *testing.T, g *gate, text []byte) {
 		if wantWords, wantFunction := refCountWords(text[at:end], countedWords); words != wantWords || function != wantFunction {
 			t.Fatalf("the line at %d has %d words and %d of function, want %d and %d in %q", at, words, function, wantWords, wantFunction, text)
 		}
-		s, _ := g.marks.sum(at, end)
 		want := refSum(text[at:end])
 		if s.chars() != want.chars() || s.letters() != want.letters() || s.beyond() != want.beyond() || s.spaces() != want.spaces() || s.digits() != want.digits() || s.odd() != want.odd() {
-			t.Fatalf("the line at %d has %x, want %x in %q", at, s, want, text)
+			t.Fatalf("the line at %d has %x, want %x in %q", at, s.byteSum, want, text)
+		}
+		if part := g.marks.sum(at, end); part != s {
+			t.Fatalf("the line at %d has %+v alone, want %+v in %q", at, part, s, text)
 		}
 	}
 }
