@@ -35,7 +35,7 @@ const (
 var byteSets = planes.New(letterSet, spaceSet, digitSet, markSet, codeSet, "\n")
 
 // markedBytes is how much of a text is marked at a time: few enough that the planes stay in the nearest cache, and much more than
-// maxLine, as what is left of one part is marked again in the next.
+// maxLine.
 const markedBytes = 8 << 10
 
 // marks are the planes of a part of a text. The part goes along with who asks.
@@ -53,16 +53,22 @@ func (m *marks) cover(from, to int) {
 	if from >= m.from && to <= m.to {
 		return
 	}
-	m.from = from &^ 63
+	kept := 0 // words: what is marked already is not marked again
+	next := from &^ 63
+	if next >= m.from && next < m.to {
+		kept = copy(m.planes[:], m.planes[(next-m.from)/64*planeCount:byteSets.Len(m.to-m.from)])
+		m.from, next = next, m.to
+	} else {
+		m.from = next
+	}
 	m.to = min(m.from+markedBytes, len(m.text))
-	part := m.text[m.from:m.to]
-	byteSets.Mark(m.planes[:byteSets.Len(len(part))], part)
+	part := m.text[next:m.to]
+	byteSets.Mark(m.planes[kept:kept+byteSets.Len(len(part))], part)
 }
 
 // at returns the planes of the 64 bytes with the offset i, which is marked.
 func (m *marks) at(i int) *[planeCount]uint64 {
-	k := (i - m.from) / 64 * planeCount
-	return (*[planeCount]uint64)(m.planes[k : k+planeCount])
+	return (*[planeCount]uint64)(m.planes[uint(i-m.from)/64*planeCount:])
 }
 
 // within returns a mask of the 64 bytes with the offset i: those of text[from:to].
@@ -109,11 +115,15 @@ func (m *marks) sumUntil(from, to int, stop uint64) (t tally, end int) {
 	var letters, spaces, digits, odd, beyond int
 	var code uint64
 	end = to
-	for i := from; i < end; i = i&^63 + 64 {
-		p, mask := m.at(i), within(i, from, to)
+	mask := ^uint64(0) << (from & 63)
+	for i := from &^ 63; i < end; i += 64 {
+		if to < i+64 {
+			mask &= ^uint64(0) >> (i + 64 - to)
+		}
+		p := m.at(i)
 		if lines := p[linePlane] & mask & stop; lines != 0 {
 			mask &= lines ^ (lines - 1)
-			end = i&^63 + bits.TrailingZeros64(lines) + 1
+			end = i + bits.TrailingZeros64(lines) + 1
 		}
 		letters += bits.OnesCount64(p[letterPlane] & mask)
 		spaces += bits.OnesCount64(p[spacePlane] & mask)
@@ -123,6 +133,7 @@ func (m *marks) sumUntil(from, to int, stop uint64) (t tally, end int) {
 			beyond += bits.OnesCount64(p[beyondPlane] & rest)
 			odd += bits.OnesCount64(rest &^ (p[digitPlane] | p[beyondPlane]))
 		}
+		mask = ^uint64(0)
 	}
 	chars := end - from
 	if beyond > 0 {
