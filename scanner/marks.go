@@ -68,7 +68,8 @@ func (m *marks) cover(from, to int) {
 
 // at returns the planes of the 64 bytes with the offset i, which is marked.
 func (m *marks) at(i int) *[planeCount]uint64 {
-	return (*[planeCount]uint64)(m.planes[uint(i-m.from)/64*planeCount:])
+	k := uint(i-m.from) / 64 * planeCount
+	return (*[planeCount]uint64)(m.planes[k : k+planeCount])
 }
 
 // within returns a mask of the 64 bytes with the offset i: those of text[from:to].

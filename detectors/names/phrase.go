@@ -40,6 +40,7 @@ type phrase struct {
 	named  int // the end of the last name found
 	known  memory
 	key    words.Key
+	last   lastWord
 	n      int
 	tokens [maxTokens]token
 }

@@ -30,8 +30,8 @@ func (m *marks) nextCapital(at int) int {
 		}
 		mask := ^uint64(0) << (at & 63)
 		for at &^= 63; at < m.to; at += 64 {
-			p := (*[2]uint64)(m.planes[uint(at-m.from)/64*2:])
-			for found := (p[0] | p[1]) & mask; found != 0; found &= found - 1 {
+			k := uint(at-m.from) / 64 * 2
+			for found := (m.planes[k] | m.planes[k+1]) & mask; found != 0; found &= found - 1 {
 				if i := at + bits.TrailingZeros64(found); startsCapital(m.text, i) {
 					return i
 				}
