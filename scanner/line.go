@@ -145,7 +145,7 @@ func (m *marks) functional(from, to int, dated bool) bool {
 	if log && levelled(line[:min(len(line), levelBytes)]) {
 		return false
 	}
-	enough := (countedWords + 5) / 6
+	enough := (countedWords + 5) / 6 // whatever the other words are
 	if log {
 		enough = (countedWords + 3) / 4
 	}

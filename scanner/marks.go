@@ -7,8 +7,8 @@ import (
 	"github.com/seed-4750cad8/assay/detectors/planes"
 )
 
-// This file tells bytes apart for the gate, 64 at a time: what it asks of a line is how many bytes of a class are in it, and
-// where the next of a set is.
+// This file tells bytes apart for the gate, 64 at a time: what it asks of a line is where it ends, and how many characters of a
+// class are in it.
 
 // The planes of a text, in the order of byteSets.
 const (
@@ -85,9 +85,10 @@ type byteSum uint64
 // lane is the width of a lane in bits.
 const lane = 10
 
+// The counts, of all characters and of each class.
 func (s byteSum) chars() int   { return int(s & (1<<lane - 1)) }
 func (s byteSum) letters() int { return int(s >> lane & (1<<lane - 1)) }
-func (s byteSum) beyond() int  { return int(s >> (2 * lane) & (1<<lane - 1)) } // ASCII
+func (s byteSum) beyond() int  { return int(s >> (2 * lane) & (1<<lane - 1)) } // beyond ASCII
 func (s byteSum) spaces() int  { return int(s >> (3 * lane) & (1<<lane - 1)) } // and newlines
 func (s byteSum) digits() int  { return int(s >> (4 * lane) & (1<<lane - 1)) }
 

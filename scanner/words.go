@@ -37,8 +37,10 @@ at og det er som ikke af jeg har til han var med hun os ved kære hilsen
 // wordTable is functionWords by their packed bytes, for one probe or two a word. It is written once and then only read.
 var wordTable = newWordTable()
 
+// wordTableBits makes the table four times as large as its words.
 const wordTableBits = 11
 
+// A wordSet holds words by their packed bytes: open addressing.
 type wordSet [1 << wordTableBits]uint64
 
 func newWordTable() *wordSet {
@@ -119,6 +121,7 @@ func lastBytes(text []byte) (x uint64) {
 	return x
 }
 
+// wordByte has the bytes of words.
 var wordByte = func() (t [256]bool) {
 	for c := range t {
 		t[c] = 'a' <= c|0x20 && c|0x20 <= 'z' || c >= 0x80
