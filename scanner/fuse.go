@@ -83,15 +83,86 @@ func (e *evidence) reset() { e.claims, e.denied = e.claims[:0], e.denied[:0] }
 
 // settle appends to dst the matches that follow from the evidence, in ascending order. proven says whether a recognizer's
 // claim of a provable infoType holds up. The evidence stays, so that more can be added to it.
+//
+// What is said of one place does not depend on what is said of another, and of most places only one thing is said.
 func (e *evidence) settle(dst []detectors.Match, proven func(detectors.Match) bool) []detectors.Match {
-	e.merge(proven)
+	e.ascend()
+	if !slices.IsSortedFunc(e.denied, compareSpans) {
+		slices.SortFunc(e.denied, compareSpans)
+	}
+	for all := e.claims; len(all) > 0; {
+		n := cluster(all)
+		if c, same := sameClaim(all[:n]); !same {
+			dst = e.settleTogether(dst, all[:n], proven)
+		} else if holds(c, proven) {
+			c.Likelihood = e.likelihood(c)
+			dst = append(dst, c.Match)
+		}
+		all = all[n:]
+	}
+	return dst
+}
+
+// ascend puts the claims in the order of their starts. Each source's are a list that ascends already, so most need no more than
+// to be merged.
+func (e *evidence) ascend() {
+	byStart := func(a, b claim) int { return cmp.Compare(a.Start, b.Start) }
+	first := 1 // of what does not ascend
+	for first < len(e.claims) && e.claims[first-1].Start <= e.claims[first].Start {
+		first++
+	}
+	if first >= len(e.claims) {
+		return
+	}
+	e.all = append(e.all[:0], e.claims[first:]...)
+	if !slices.IsSortedFunc(e.all, byStart) {
+		slices.SortFunc(e.all, byStart)
+	}
+	a, b := first-1, len(e.all)-1
+	for to := len(e.claims) - 1; b >= 0; to-- {
+		if a >= 0 && e.claims[a].Start > e.all[b].Start {
+			e.claims[to] = e.claims[a]
+			a--
+		} else {
+			e.claims[to] = e.all[b]
+			b--
+		}
+	}
+}
+
+// cluster returns how many of the claims, which ascend, hang together with the first by overlaps.
+func cluster(claims []claim) int {
+	n, reach := 1, claims[0].End
+	for ; n < len(claims) && claims[n].Start < reach; n++ {
+		reach = max(reach, claims[n].End)
+	}
+	return n
+}
+
+// sameClaim returns the claims as one if they are of one infoType and place.
+func sameClaim(claims []claim) (one claim, same bool) {
+	one = claims[0]
+	for _, c := range claims[1:] {
+		if c.InfoType != one.InfoType || c.Start != one.Start || c.End != one.End {
+			return claim{}, false
+		}
+		one.add(c)
+	}
+	return one, true
+}
+
+// add makes one of c and what another says of the same.
+func (c *claim) add(other claim) {
+	c.Likelihood, c.sources = max(c.Likelihood, other.Likelihood), c.sources|other.sources
+}
+
+// settleTogether is settle of some of the claims that no other overlaps.
+func (e *evidence) settleTogether(dst []detectors.Match, claims []claim, proven func(detectors.Match) bool) []detectors.Match {
+	e.merge(claims, proven)
 	e.weigh()
 	first := len(dst)
 	for all := e.weighed; len(all) > 0; {
-		n, reach := 1, all[0].End // of a cluster: claims that hang together by overlaps
-		for ; n < len(all) && all[n].Start < reach; n++ {
-			reach = max(reach, all[n].End)
-		}
+		n := cluster(all)
 		dst = e.settleCluster(dst, all[:n])
 		all = all[n:]
 	}
@@ -133,23 +204,24 @@ func (e *evidence) settleCluster(dst []detectors.Match, cluster []claim) []detec
 
 // merge makes all the claims by infoType and place, each once. What fails its proof is left out before it can agree with
 // anything.
-func (e *evidence) merge(proven func(detectors.Match) bool) {
-	e.all = append(e.all[:0], e.claims...)
+func (e *evidence) merge(claims []claim, proven func(detectors.Match) bool) {
+	e.all = append(e.all[:0], claims...)
 	slices.SortFunc(e.all, func(a, b claim) int { return compareSpans(a.Match, b.Match) })
-	slices.SortFunc(e.denied, compareSpans)
 	n := 0
 	for _, c := range e.all {
 		if last := n - 1; n > 0 && e.all[last].InfoType == c.InfoType && e.all[last].Start == c.Start && e.all[last].End == c.End {
-			e.all[last].sources |= c.sources
-			e.all[last].Likelihood = max(e.all[last].Likelihood, c.Likelihood)
+			e.all[last].add(c)
 			continue
 		}
 		e.all[n] = c
 		n++
 	}
-	e.all = slices.DeleteFunc(e.all[:n], func(c claim) bool {
-		return c.sources&byDetectors == 0 && provable[c.InfoType] && !proven(c.Match)
-	})
+	e.all = slices.DeleteFunc(e.all[:n], func(c claim) bool { return !holds(c, proven) })
+}
+
+// holds reports whether a claim is a detector's, or needs no proof, or has it.
+func holds(c claim, proven func(detectors.Match) bool) bool {
+	return c.sources&byDetectors != 0 || !provable[c.InfoType] || proven(c.Match)
 }
 
 // compareSpans orders matches by infoType and place.
@@ -164,20 +236,26 @@ func (e *evidence) weigh() {
 	for i, a := range e.all {
 		for j := i + 1; j < len(e.all) && e.all[j].InfoType == a.InfoType && e.all[j].Start < a.End; j++ {
 			b := e.all[j]
-			agreeing[i].Likelihood, agreeing[i].sources = max(agreeing[i].Likelihood, b.Likelihood), agreeing[i].sources|b.sources
-			agreeing[j].Likelihood, agreeing[j].sources = max(agreeing[j].Likelihood, a.Likelihood), agreeing[j].sources|a.sources
+			agreeing[i].add(b)
+			agreeing[j].add(a)
 		}
 	}
 	for i := range e.weighed {
 		c := &e.weighed[i]
-		if bits.OnesCount64(c.sources) > 1 {
-			c.Likelihood = min(c.Likelihood+1, detectors.VeryLikely)
-		} else if c.Likelihood == detectors.Possible && e.denies(c.Match) {
-			c.Likelihood = detectors.Unlikely
-		}
-		c.sources = e.all[i].sources
+		c.Likelihood, c.sources = e.likelihood(*c), e.all[i].sources
 	}
 	slices.SortFunc(e.weighed, func(a, b claim) int { return cmp.Compare(a.Start, b.Start) })
+}
+
+// likelihood returns how likely a claim is, of all its sources together.
+func (e *evidence) likelihood(c claim) detectors.Likelihood {
+	switch {
+	case bits.OnesCount64(c.sources) > 1:
+		return min(c.Likelihood+1, detectors.VeryLikely)
+	case c.Likelihood == detectors.Possible && e.denies(c.Match):
+		return detectors.Unlikely
+	}
+	return c.Likelihood
 }
 
 func (e *evidence) denies(m detectors.Match) bool {

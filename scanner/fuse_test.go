@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/seed-4750cad8/assay/detectors"
 )
@@ -134,6 +135,9 @@ func randomEvidence(next func(n int) int) evidence {
 func checkSettle(t *testing.T, e evidence, shuffle func(n int, swap func(i, j int))) {
 	t.Helper()
 	want := e.settle(nil, provenBelow80)
+	if diff := cmp.Diff(e.settleTogether(nil, e.claims, provenBelow80), want, cmpopts.EquateEmpty()); diff != "" {
+		t.Fatalf("settled place by place, it is not what it is together (-together +by place):\n%s\n%v", diff, e.claims)
+	}
 	other := evidence{claims: slices.Clone(e.claims), denied: slices.Clone(e.denied)}
 	// Said in parts, in any order, and twice.
 	other.claims = append(other.claims, other.claims[:len(other.claims)/2]...)

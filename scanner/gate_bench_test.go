@@ -23,6 +23,9 @@ var gateCorpora = []struct {
 	{"csv", true, func(r *rand.Rand, b *strings.Builder) {
 		fmt.Fprintf(b, "%d,2026-%02d-%02d,water-open,eu-west-1,%d,%d.%02d,some large thing\n", r.IntN(1e6), 1+r.IntN(12), 1+r.IntN(28), r.IntN(50), r.IntN(5000), r.IntN(100))
 	}},
+	{"notes", true, func(r *rand.Rand, b *strings.Builder) { // a table with a long value in each row
+		fmt.Fprintf(b, "%d;2026-%02d-%02d;open;She was born in the north and, as far as we know, her father had a shop there.;eu-west-%d\n", r.IntN(1e6), 1+r.IntN(12), 1+r.IntN(28), r.IntN(3))
+	}},
 	{"jsonl", true, func(r *rand.Rand, b *strings.Builder) {
 		fmt.Fprintf(b, `{"id":"%016x","ts":%d,"type":"open","user":{"id":%d,"plan":"free","active":true},"props":{"page":"/a/b","ref":null,"score":%.4f}}`+"\n", r.Uint64(), r.Int64N(1e12), r.IntN(1e6), r.Float64())
 	}},

@@ -12,7 +12,8 @@ type reading struct {
 	gate     gate
 	evidence evidence
 	texts    []Text
-	starts   []int // of the texts in the block
+	matches  []detectors.Match // of the texts, one behind the other
+	starts   []int             // of the texts in the block
 	whole    [1]span
 }
 
@@ -109,20 +110,22 @@ func clip(spans []span, from, to int) []span {
 
 // take makes texts of spans. Each has the matches that lie wholly in it.
 func (r *reading) take(text []byte, spans []span, matches []detectors.Match) {
-	r.texts, r.starts = r.texts[:0], r.starts[:0]
+	r.texts, r.matches, r.starts = r.texts[:0], r.matches[:0], r.starts[:0]
 	next := 0
 	for _, p := range spans {
-		t := Text{Bytes: text[p.start:p.end:p.end]}
+		first := len(r.matches)
 		for next < len(matches) && matches[next].Start < p.start {
 			next++
 		}
 		for ; next < len(matches) && matches[next].Start < p.end; next++ {
 			if m := matches[next]; m.End <= p.end {
 				m.Start, m.End = m.Start-p.start, m.End-p.start
-				t.Matches = append(t.Matches, m)
+				r.matches = append(r.matches, m)
 			}
 		}
-		r.texts, r.starts = append(r.texts, t), append(r.starts, p.start)
+		own := len(r.matches)
+		r.texts = append(r.texts, Text{Bytes: text[p.start:p.end:p.end], Matches: r.matches[first:own:own]})
+		r.starts = append(r.starts, p.start)
 	}
 }
 

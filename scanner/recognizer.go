@@ -18,7 +18,7 @@ type Recognizer interface {
 // A Text is a run of free text of one block, offered to recognizers.
 type Text struct {
 	Bytes   []byte            // nearly always UTF-8; not kept after Recognize
-	Matches []detectors.Match // what the detectors found in it: ascending, offsets in Bytes
+	Matches []detectors.Match // what the detectors found in it: ascending, offsets in Bytes; not kept either
 }
 
 // A Recognition is what a Recognizer found in one Text, and what that cost.

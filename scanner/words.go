@@ -1,6 +1,10 @@
 package scanner
 
-import "strings"
+import (
+	"encoding/binary"
+	"math/bits"
+	"strings"
+)
 
 // functionWords are the words that a language cannot do without: short, closed classes that make up a quarter to a half of
 // any prose, and little of a log, a table or code. The words by which people turn to each other are with them. Each has at
@@ -18,32 +22,34 @@ nach wird noch wie haben nur oder aber vor zur bis mehr durch wurde sind ich wir
 lieber geehrte danke grüßen habe sehr wenn kann keine
 le les et des est dans une pour qui au pas sur plus par je avec tout faire il ce cette mais nous vous leur bien où être avoir elle
 ne sont ses aux été lui votre notre mon merci bonjour madame monsieur ou
-di che il non per sono una gli ma con dei della nel più anche si della questo delle ho alla mio buongiorn grazie gentile dal come
+di che il non per sono una gli ma con dei della nel più anche si della questo delle ho alla mio grazie gentile dal come
 lei suo sua ha è nella degli
 não uma os das dos em mais foi ao ele seu sua quando muito nos já também pelo pela até isso ela às eu você obrigado olá senhor à são
 het een van dat niet zijn op te aan met voor er maar om dan zou wat mijn deze bij ook naar heb hij ze wij jullie geachte groet
 beste wordt werd nog geen kan uw ik
 w i na się z że do jest nie o jak za od po przez dla tym który która przy są był była jego jej oraz lub ale czy tak już tylko mnie
-mi moje mam proszę dzień dobry pani pan pana panu panią dziękuję mój
+mi moje mam proszę dzień dobry pani pan pana panu panią mój
 och att det som en på är av med jag han inte den har till om så var men ett vi kan från hon du hej tack mvh
 at og det er som ikke af jeg har til han var med hun os ved kære hilsen
 že se na je to v s do za by ale jsem jako pro při nebo byl dobrý děkuji
-și este nu din cu la pe care mai dar ca fi sau bună mulțumesc`
+și este nu din cu la pe care mai dar ca fi sau bună`
 
 // wordTable is functionWords by their packed bytes, for one probe or two a word. It is written once and then only read.
 var wordTable = newWordTable()
 
+// wordTableBits makes the table four times as large as its words.
 const wordTableBits = 11
 
+// A wordSet holds words by their packed bytes: open addressing.
 type wordSet [1 << wordTableBits]uint64
 
 func newWordTable() *wordSet {
 	t := new(wordSet)
 	for _, w := range strings.Fields(functionWords) {
-		key := packWord([]byte(w))
+		key := lowerWord(eight([]byte(w), 0), len(w))
 		i := wordSlot(key)
 		for t[i] != 0 && t[i] != key {
-			i = (i + 1) % len(t)
+			i = (i + 1) & (len(t) - 1)
 		}
 		t[i] = key
 	}
@@ -52,19 +58,13 @@ func newWordTable() *wordSet {
 
 func wordSlot(key uint64) int { return int(key * 0x9E3779B97F4A7C15 >> (64 - wordTableBits)) }
 
-// packWord returns the bytes of a word of 1 to 8 bytes as a number, with ASCII in lower case.
-func packWord(w []byte) (key uint64) {
-	for _, c := range w {
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		key = key<<8 | uint64(c)
-	}
-	return key
+// lowerWord returns the first n bytes of eight, a word, with ASCII in lower case. A word has letters of ASCII and bytes beyond it.
+func lowerWord(eight uint64, n int) uint64 {
+	return (eight | 0x20*ones&^(eight&high>>2)) & (1<<(8*n) - 1)
 }
 
 func (t *wordSet) has(key uint64) bool {
-	for i := wordSlot(key); t[i] != 0; i = (i + 1) % len(t) {
+	for i := wordSlot(key); t[i] != 0; i = (i + 1) & (len(t) - 1) {
 		if t[i] == key {
 			return true
 		}
@@ -72,31 +72,56 @@ func (t *wordSet) has(key uint64) bool {
 	return false
 }
 
-// countWords returns how many words text begins with, at most limit, and how many of them are functionWords. A word is a run of
-// ASCII letters and bytes beyond ASCII.
-func countWords(text []byte, limit int) (words, function int) {
-	for i := 0; i < len(text) && words < limit; {
-		if !wordByte[text[i]] {
-			i++
-			continue
+// countWords returns how many words text[from:to], which is marked, begins with, at most countedWords, and how many of them are
+// functionWords. A word is a run of ASCII letters and bytes beyond ASCII. Once there are wholeWords, it ends at so many of function
+// as are enough.
+func (m *marks) countWords(from, to, enough int) (words, function int) {
+	before := uint64(0) // 1 if the byte before is of a word
+	for i := from; i < to; i = i&^63 + 64 {
+		base, in := i&^63, m.wordBytes(i, from, to)
+		next := uint64(0)
+		if base+64 < to {
+			next = m.wordBytes(base+64, from, to)
 		}
-		var key uint64
-		start := i
-		for ; i < len(text) && wordByte[text[i]]; i++ {
-			c := text[i]
-			if 'A' <= c && c <= 'Z' {
-				c |= 0x20
+		for begins := in &^ (in<<1 | before); begins != 0; begins &= begins - 1 {
+			if words >= wholeWords && (function >= enough || words == countedWords) {
+				return words, function
 			}
-			key = key<<8 | uint64(c)
+			k := bits.TrailingZeros64(begins)
+			words++
+			n := bits.TrailingZeros64(^(in>>k | next<<(64-k)))
+			if n <= 8 && wordTable.has(lowerWord(eight(m.text, base+k), n)) {
+				function++
+			}
 		}
-		words++
-		if i-start <= 8 && wordTable.has(key) {
-			function++
-		}
+		before = in >> 63
 	}
 	return words, function
 }
 
+// wordBytes returns which of the 64 bytes with the offset i are of text[from:to] and of a word.
+func (m *marks) wordBytes(i, from, to int) uint64 {
+	p := m.at(i)
+	return (p[letterPlane] | p[beyondPlane]) & within(i, from, to)
+}
+
+// eight returns the eight bytes at offset at, of which those behind the end of text are 0.
+func eight(text []byte, at int) uint64 {
+	if at+8 <= len(text) {
+		return binary.LittleEndian.Uint64(text[at:])
+	}
+	return lastBytes(text[at:])
+}
+
+// lastBytes returns less than eight bytes as a number, the first byte lowest.
+func lastBytes(text []byte) (x uint64) {
+	for i, c := range text {
+		x |= uint64(c) << (8 * i)
+	}
+	return x
+}
+
+// wordByte has the bytes of words.
 var wordByte = func() (t [256]bool) {
 	for c := range t {
 		t[c] = 'a' <= c|0x20 && c|0x20 <= 'z' || c >= 0x80

@@ -216,11 +216,10 @@ func (p *phrase) prefixedLower(at int) (a address, ok bool) {
 		for i > least && (p.text[i-1] == ' ' || p.text[i-1] == '.' || p.text[i-1] == '/') {
 			i--
 		}
-		start := p.wordStart(i, least)
+		start, r := p.wordBefore(i, least)
 		if start == i || !p.lexicon.streets.begin(p.text[start:]) && !p.lexicon.particles.begin(p.text[start:]) || startsUpper(p.text[start:]) {
 			return a, false
 		}
-		r := p.roles(start, i)
 		if r&streetBefore != 0 {
 			if p.tokens[0].form&(capitals|mixed|digits|identifier) != 0 {
 				return a, false

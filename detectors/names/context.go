@@ -29,9 +29,9 @@ func (p *phrase) before(at int) surroundings {
 	if at < 2 || p.text[at-1] != ' ' || !isAlpha(p.text[at-2]) { // a word and a blank are all that stands before most
 		i = p.marks(&s, at, least)
 	}
-	start := p.wordStart(i, least)
+	start, r := p.wordBefore(i, least)
 	if start < i {
-		s.word = p.roles(start, i)
+		s.word = r
 		switch string(p.text[start:i]) {
 		case "I'm", "I’m", "i'm", "i’m": // whose key is that of a German preposition
 			s.word = introduce
@@ -88,6 +88,22 @@ func (p *phrase) skipBack(i, least int, lines bool) int {
 	return i
 }
 
+// wordBefore returns where the word that ends at i begins, and its roles. The last answer is kept: of the word before a phrase it is
+// asked whether it means a street, and then whether it says that a name follows.
+func (p *phrase) wordBefore(i, least int) (start int, r role) {
+	if w := &p.last; w.end != i || w.least != least {
+		start := p.wordStart(i, least)
+		*w = lastWord{start, i, least, p.roles(start, i)}
+	}
+	return p.last.start, p.last.role
+}
+
+// A lastWord is an answer of wordBefore. The zero value is one, too: nothing stands before a text.
+type lastWord struct {
+	start, end, least int
+	role              role
+}
+
 // wordStart returns where the word that ends at i begins.
 func (p *phrase) wordStart(i, least int) int {
 	for i > least {
@@ -105,10 +121,14 @@ func (p *phrase) wordStart(i, least int) int {
 
 // roles returns the roles of the word from start to end.
 func (p *phrase) roles(start, end int) role {
-	if start >= end || !p.key.Set(p.text[start:end]) {
+	if start >= end {
 		return 0
 	}
-	return p.lexicon.lookup(p.key.Hash())
+	hash, ok := p.hash(start, end)
+	if !ok {
+		return 0
+	}
+	return p.lexicon.lookup(hash)
 }
 
 // following returns the roles of the word after the offset at, if it is in lower case and of the same line, and the mark that

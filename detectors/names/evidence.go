@@ -1,8 +1,10 @@
 package names
 
-// mostEvidence is the most that what stands around a word may be worth, and its being known: a bound for what cannot be a
-// name whatever stands there.
-const mostEvidence = 7 + 3 + 4
+// The most that what stands before and behind a word may be worth: bounds for what cannot be a name whatever stands there.
+const (
+	mostLead  = 7
+	mostTrail = 3
+)
 
 // A lead is what stands before a name, and what that is worth.
 type lead struct {

@@ -49,11 +49,16 @@ func New() *Recognizer {
 // Recognize implements [scanner.Recognizer]. It costs nothing and withholds nothing, and fails only when ctx ends.
 func (r *Recognizer) Recognize(ctx context.Context, texts []scanner.Text) ([]scanner.Recognition, error) {
 	out := make([]scanner.Recognition, len(texts))
+	var matches []detectors.Match // of all texts, one behind the other
 	for i, t := range texts {
 		if err := ctx.Err(); err != nil {
 			return nil, context.Cause(ctx)
 		}
-		out[i].Matches = r.Find(nil, t.Bytes)
+		first := len(matches)
+		matches = r.Find(matches, t.Bytes)
+		if last := len(matches); last > first {
+			out[i].Matches = matches[first:last:last]
+		}
 	}
 	return out, nil
 }
@@ -65,8 +70,10 @@ func (r *Recognizer) Recognize(ctx context.Context, texts []scanner.Text) ([]sca
 // address; Possible for less, such as a given name that nothing but a verb of saying supports.
 func (r *Recognizer) Find(dst []detectors.Match, text []byte) []detectors.Match {
 	p := phrase{Recognizer: r, text: text}
+	own := len(dst)
 	done := 0 // the end of the last match
-	for at := nextCapital(text, 0); at < len(text); at = nextCapital(text, at) {
+	m := marks{text: text}
+	for at := m.nextCapital(0); at < len(text); at = m.nextCapital(at) {
 		at = p.parse(at)
 		if t := &p.tokens[0]; p.n == 1 && t.role&(stop|mayStand) == stop && t.class.Given() < 2 {
 			continue // most sentences begin so
@@ -76,7 +83,7 @@ func (r *Recognizer) Find(dst []detectors.Match, text []byte) []detectors.Match 
 		if a.likelihood == 0 {
 			continue
 		}
-		if n := len(dst); n > 0 {
+		if n := len(dst); n > own {
 			done = max(done, dst[n-1].End)
 		}
 		if a.start >= done {

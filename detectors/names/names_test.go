@@ -108,6 +108,24 @@ func TestPieces(t *testing.T) {
 	}
 }
 
+// TestBounds holds what stands around words to the bounds by which they are given up early.
+func TestBounds(t *testing.T) {
+	r := New()
+	for _, c := range slices.Concat(peopleCases, addressCases) {
+		p := phrase{Recognizer: r, text: []byte(c.text)}
+		m := marks{text: p.text}
+		for at := m.nextCapital(0); at < len(p.text); at = m.nextCapital(at) {
+			at = p.parse(at)
+			for i := range p.n {
+				l := p.lead(i)
+				if trail := p.trail(i, i+1, p.n, l); l.worth > mostLead || trail > mostTrail {
+					t.Errorf("%q: what stands around %q is worth %d and %d", c.text, p.text[p.tokens[i].start:p.tokens[i].end], l.worth, trail)
+				}
+			}
+		}
+	}
+}
+
 // TestHostile reads texts that were made to cost: with a quadratic step anywhere this would take hours.
 func TestHostile(t *testing.T) {
 	r := New()
@@ -163,8 +181,12 @@ func TestFindIsConcurrent(t *testing.T) {
 func TestFindAppends(t *testing.T) {
 	r := New()
 	first := detectors.Match{InfoType: "X", Likelihood: detectors.Likely, Start: 90, End: 99}
-	got := r.Find([]detectors.Match{first}, []byte("Maria Garcia"))
-	want := []detectors.Match{first, {InfoType: PersonName, Likelihood: detectors.Likely, Start: 0, End: 12}}
+	got := r.Find([]detectors.Match{first}, []byte("Maria Garcia, 12 Main Street"))
+	want := []detectors.Match{
+		first,
+		{InfoType: PersonName, Likelihood: detectors.Likely, Start: 0, End: 12},
+		{InfoType: StreetAddress, Likelihood: detectors.Likely, Start: 14, End: 28},
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("matches (-want +got):\n%s", diff)
 	}

@@ -33,7 +33,7 @@ func (p *phrase) person(i, n int) (end int, likelihood detectors.Likelihood) {
 	switch {
 	case t.role&(title|capitalTitle) != 0 && i+1 < n && t.class.Given() < 3,
 		t.role&stop != 0 && t.class.Given() < 2 && t.role&(title|capitalTitle) == 0,
-		i+1 == n && t.one()+mostEvidence < possibleOne:
+		i+1 == n && p.one(t)+mostLead+mostTrail < possibleOne:
 		return i + 1, 0
 	}
 	l := p.lead(i)
@@ -80,10 +80,11 @@ func (p *phrase) judgeOne(i, n int, l lead) detectors.Likelihood {
 	if t.form&(initial|mixed|digits|identifier) != 0 {
 		return 0
 	}
-	worth := t.one() + l.worth + p.trail(i, i+1, n, l)
-	if p.known.has(t) {
-		worth += 4
+	worth := p.one(t) + l.worth
+	if worth+mostTrail < possibleOne {
+		return 0
 	}
+	worth += p.trail(i, i+1, n, l)
 	if l.article {
 		worth -= 4
 	}
@@ -100,6 +101,15 @@ func (p *phrase) judgeOne(i, n int, l lead) detectors.Likelihood {
 		return detectors.Possible
 	}
 	return 0
+}
+
+// one is what t is worth as a name of one word, before what stands around it.
+func (p *phrase) one(t *token) int {
+	worth := t.one()
+	if p.known.has(t) {
+		worth += 4
+	}
+	return worth
 }
 
 // extent returns where the name that begins at token i of n ends. Words of no list count if strong.
@@ -164,6 +174,7 @@ func (p *phrase) isCompany(i int) bool {
 type memory struct {
 	hashes [16]uint64
 	n      int
+	seen   uint64 // a bit for each hash that ever was there: most words are not among them
 }
 
 func (m *memory) add(tokens []token) {
@@ -171,10 +182,11 @@ func (m *memory) add(tokens []token) {
 		if t := &tokens[i]; t.hash != 0 && t.ordinary() < 2 && t.class.Place() < 2 && !m.has(t) {
 			m.hashes[m.n%len(m.hashes)] = t.hash
 			m.n++
+			m.seen |= 1 << (t.hash >> 58)
 		}
 	}
 }
 
 func (m *memory) has(t *token) bool {
-	return m.n > 0 && t.hash != 0 && slices.Contains(m.hashes[:], t.hash)
+	return m.seen>>(t.hash>>58)&1 != 0 && t.hash != 0 && slices.Contains(m.hashes[:], t.hash)
 }

@@ -40,6 +40,7 @@ type phrase struct {
 	named  int // the end of the last name found
 	known  memory
 	key    words.Key
+	last   lastWord
 	n      int
 	tokens [maxTokens]token
 }
@@ -306,10 +307,11 @@ func (p *phrase) namePrefix(prefix []byte) bool {
 
 // look sets the class and the roles of t. A hyphenated word that is in no list is what its parts are.
 func (p *phrase) look(t *token, hyphen int) {
-	if !p.key.Set(p.text[t.start:t.end]) {
+	hash, ok := p.hash(t.start, t.end)
+	if !ok {
 		return
 	}
-	t.hash = p.key.Hash()
+	t.hash = hash
 	t.role = p.lexicon.lookup(t.hash)
 	t.class = p.table.Lookup(t.hash)
 	if t.class != 0 || t.role != 0 {
@@ -329,10 +331,22 @@ func (p *phrase) look(t *token, hyphen int) {
 }
 
 func (p *phrase) class(start, end int) words.Class {
-	if !p.key.Set(p.text[start:end]) {
+	hash, ok := p.hash(start, end)
+	if !ok {
 		return 0
 	}
-	return p.table.Lookup(p.key.Hash())
+	return p.table.Lookup(hash)
+}
+
+// hash returns the hash of the key of the word from start to end, if it has one.
+func (p *phrase) hash(start, end int) (hash uint64, ok bool) {
+	if hash, ok = words.HashLetters(p.text, start, end); ok {
+		return hash, true
+	}
+	if !p.key.Set(p.text[start:end]) {
+		return 0, false
+	}
+	return p.key.Hash(), true
 }
 
 // joined returns the class and the roles of the tokens from i to j taken as one name: San Jose, Morgan Stanley.
@@ -351,11 +365,15 @@ func (p *phrase) particles(at int) int {
 			return -1
 		}
 		end, hasDigits := wordEnd(p.text, at)
-		if end == at || end-at > 5 || hasDigits || !p.key.Set(p.text[at:end]) {
+		if end == at || end-at > 5 || hasDigits {
+			return -1
+		}
+		hash, ok := p.hash(at, end)
+		if !ok {
 			return -1
 		}
 		// An article follows another particle: de la, van der; alone it begins something else.
-		if r := p.lexicon.lookup(p.key.Hash()); r&particle == 0 || i == 0 && r&article != 0 {
+		if r := p.lexicon.lookup(hash); r&particle == 0 || i == 0 && r&article != 0 {
 			return -1
 		}
 		if size := joiner(p.text[end:]); size > 0 && p.text[end] != '-' {

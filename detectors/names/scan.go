@@ -1,40 +1,53 @@
 package names
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
 
 	"github.com/seed-4750cad8/assay/detectors/names/internal/words"
+	"github.com/seed-4750cad8/assay/detectors/planes"
 )
 
-const (
-	ones = 0x0101010101010101
-	high = 0x8080808080808080
-)
+// capitalSet makes the planes that capitals are looked for in: its own, and that of bytes beyond ASCII.
+var capitalSet = planes.New("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
-// nextCapital returns the offset of the first word at or after at that begins with a capital letter, or len(text). It is
-// the loop that sees every byte: eight at a time it looks for capitals of ASCII and for bytes beyond it.
-func nextCapital(text []byte, at int) int {
-	for ; at+8 <= len(text); at += 8 {
-		x := binary.LittleEndian.Uint64(text[at:])
-		low := x &^ high
-		// The high bit of a byte of capital is set if the byte is from 'A' to 'Z'; no sum carries into the next byte.
-		capital := (low + (0x80-'A')*ones) &^ (low + (0x80-'Z'-1)*ones) &^ x & high
-		first := x & (x << 1) & high // of the bytes of a character beyond ASCII: 0xc0 and above
-		for mark := capital | first; mark != 0; mark &= mark - 1 {
-			i := at + bits.TrailingZeros64(mark)/8
-			if startsCapital(text, i) {
-				return i
+// markedBytes is how much of a text is marked at a time: a few kilobytes cost little where a text is short.
+const markedBytes = 4 << 10
+
+// marks are the planes of a part of a text. The part goes along with who asks.
+type marks struct {
+	text     []byte
+	from, to int // what of text is marked; from is a multiple of 64
+	planes   [markedBytes / 64 * 2]uint64
+}
+
+// nextCapital returns the offset of the first word at or after at that begins with a capital letter, or len(text). It is what sees
+// every byte.
+func (m *marks) nextCapital(at int) int {
+	for at < len(m.text) {
+		if at < m.from || at >= m.to {
+			m.mark(at)
+		}
+		mask := ^uint64(0) << (at & 63)
+		for at &^= 63; at < m.to; at += 64 {
+			k := uint(at-m.from) / 64 * 2
+			for found := (m.planes[k] | m.planes[k+1]) & mask; found != 0; found &= found - 1 {
+				if i := at + bits.TrailingZeros64(found); startsCapital(m.text, i) {
+					return i
+				}
 			}
+			mask = ^uint64(0)
 		}
 	}
-	for ; at < len(text); at++ {
-		if startsCapital(text, at) {
-			return at
-		}
-	}
-	return len(text)
+	return len(m.text)
+}
+
+// mark marks the text from at on.
+func (m *marks) mark(at int) {
+	m.from = at &^ 63
+	m.to = min(m.from+markedBytes, len(m.text))
+	part := m.text[m.from:m.to]
+	capitalSet.Mark(m.planes[:capitalSet.Len(len(part))], part)
 }
 
 // startsCapital reports whether a capitalised word begins at i: not within a word, a path, an address of the Internet or

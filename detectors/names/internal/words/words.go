@@ -70,8 +70,7 @@ func (k *Key) setLetters(word []byte) bool {
 			used >>= 64 - 8*uint(n-i)
 			lower = x | 0x20*ones>>(64-8*uint(n-i))
 		}
-		// The high bit of a byte is set if it is from 'a' to 'z'; no sum carries, as no byte has its high bit.
-		if x&high != 0 || (lower+(0x80-'a')*ones)&^(lower+(0x7f-'z')*ones)&used != used {
+		if !letters(x, lower, used) {
 			return false
 		}
 		binary.LittleEndian.PutUint64(k.buf[i:], lower)
@@ -127,12 +126,41 @@ func (k *Key) Bytes() []byte { return k.buf[:k.n] }
 
 // Hash returns a hash of the folded word. It is part of the table's format: a table must be written again if it changes.
 func (k *Key) Hash() uint64 {
-	h := uint64(k.n) * 0x9e3779b97f4a7c15
+	h := seed(k.n)
 	for i := 0; i < k.n; i += 8 {
-		h = (h ^ binary.LittleEndian.Uint64(k.buf[i:])) * 0xff51afd7ed558ccd
-		h ^= h >> 32
+		h = mix(h, binary.LittleEndian.Uint64(k.buf[i:]))
 	}
 	return h * 0xc4ceb9fe1a85ec53
+}
+
+// The steps of a hash: of the length of a word, and of eight of its bytes.
+func seed(n int) uint64 { return uint64(n) * 0x9e3779b97f4a7c15 }
+
+func mix(h, eight uint64) uint64 {
+	h = (h ^ eight) * 0xff51afd7ed558ccd
+	return h ^ h>>32
+}
+
+// HashLetters returns the hash of the key of text[start:end] if that is short and nothing but letters of ASCII, as most words are,
+// and not at the very end of text: then no key has to be made.
+func HashLetters(text []byte, start, end int) (hash uint64, ok bool) {
+	n := end - start
+	if n < 1 || n > 8 || len(text)-start < 8 {
+		return 0, false
+	}
+	own := ^uint64(0) >> (64 - 8*n)
+	x := binary.LittleEndian.Uint64(text[start:]) & own
+	lower := (x | 0x20*ones) & own
+	if !letters(x, lower, high&own) {
+		return 0, false
+	}
+	return mix(seed(n), lower) * 0xc4ceb9fe1a85ec53, true
+}
+
+// letters reports whether the bytes of x that used has the high bits of are letters of ASCII; lower is x in lower case.
+func letters(x, lower, used uint64) bool {
+	// The high bit of a byte is set if it is from 'a' to 'z'; no sum carries, as no byte has its high bit.
+	return x&high == 0 && (lower+(0x80-'a')*ones)&^(lower+(0x7f-'z')*ones)&used == used
 }
 
 // A Table holds the Class of each of many words: open addressing in slots of four bytes, of which one is the Class and

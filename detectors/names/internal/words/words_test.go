@@ -1,6 +1,7 @@
 package words
 
 import (
+	"math/rand/v2"
 	"testing"
 	"unicode"
 
@@ -52,6 +53,29 @@ func TestLetters(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// TestHashLetters holds the hash without a key equal to that of the key.
+func TestHashLetters(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 200_000 {
+		text := make([]byte, random.IntN(20))
+		for i := range text {
+			text[i] = "aZzAmM"[random.IntN(6)]
+			if random.IntN(30) == 0 {
+				text[i] = byte(random.Uint32())
+			}
+		}
+		start := random.IntN(len(text) + 1)
+		end := start + random.IntN(len(text)-start+1)
+		got, ok := HashLetters(text, start, end)
+		var k Key
+		if has := k.setLetters(text[start:end]); ok && (!has || got != k.Hash()) {
+			t.Fatalf("hash of %q in %q is %x (a key of letters: %v), want %x", text[start:end], text, got, has, k.Hash())
+		} else if !ok && has && end-start <= 8 && start+8 <= len(text) {
+			t.Fatalf("%q in %q has no hash", text[start:end], text)
 		}
 	}
 }
