@@ -64,34 +64,6 @@ func (c *cutter) search(out scanner.Sink, s structure) error {
 	}
 }
 
-// wrappedPart says why a text that wraps other content in letters is not read in full, or "": the letters are searched, but what
-// they stand for is not.
-func wrappedPart(text []byte) scanner.Kind {
-	for rest := text; ; {
-		i := bytes.Index(rest, transferField)
-		if i < 0 {
-			break
-		}
-		before := rest[:i]
-		rest = rest[i+len(transferField):]
-		if bytes.HasSuffix(before, []byte("rans")) && len(rest) > 0 && rest[0]|0x20 == 'e' && bytes.HasPrefix(rest[1:], base64Value) {
-			return scanner.Unsupported
-		}
-	}
-	if bytes.Contains(text, pgpMessage) {
-		return scanner.Encrypted
-	}
-	return ""
-}
-
-// What wraps is looked for by what begins with a letter that is rare in text, so that it costs little. It is the field
-// Content-Transfer-Encoding of mail (RFC 2045) and a message of RFC 9580.
-var (
-	transferField = []byte("fer-")
-	base64Value   = []byte("ncoding: base64")
-	pgpMessage    = []byte("PGP MESSAGE-----")
-)
-
 // plain is the structure of a text that has none but lines.
 type plain struct {
 	lines  lineCursor
