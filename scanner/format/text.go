@@ -107,13 +107,14 @@ type answer struct {
 // again for what matched, which would cost a second pass over the block.
 type answers struct {
 	list []answer
+	at   int    // of the first that ends behind the last question: the next question is mostly about it or the one behind
 	last answer // which may not be in the list: many matches in one long field must not read it again and again
 }
 
 const maxAnswers = 4096
 
 func (a *answers) reset() {
-	a.list, a.last = a.list[:0], answer{}
+	a.list, a.at, a.last = a.list[:0], 0, answer{}
 }
 
 // find returns the answer for offset, if it is remembered.
@@ -121,7 +122,14 @@ func (a *answers) find(offset int) (answer, bool) {
 	if a.last.Start <= offset && offset < a.last.End {
 		return a.last, true
 	}
-	i := sort.Search(len(a.list), func(i int) bool { return a.list[i].End > offset })
+	i := a.at
+	if i < len(a.list) && a.list[i].End <= offset {
+		i++
+	}
+	if i > 0 && offset < a.list[i-1].End || i < len(a.list) && a.list[i].End <= offset {
+		i = sort.Search(len(a.list), func(i int) bool { return a.list[i].End > offset })
+	}
+	a.at = i
 	if i < len(a.list) && a.list[i].Start <= offset {
 		return a.list[i], true
 	}
