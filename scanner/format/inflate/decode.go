@@ -71,20 +71,42 @@ const need = 16
 // attacker may send many blocks that end at once.
 const pairAfter = 256
 
-// fast decodes as long as src and buf have room for a round without a look at how much is left: three entries of literals, or
-// fewer and a match. It is where nearly all the time goes, so it keeps everything in local variables. There, bits may hold
-// more than n bits: the same that src will give again. And of n only the lowest 6 bits count, so that a whole entry is
-// subtracted where the bits it uses are meant.
-func (z *Reader) fast() (err error) {
-	src, in := z.src, z.in
-	if len(src)-in < need {
+// fast decodes as long as src and buf have room for a round without a look at how much is left.
+func (z *Reader) fast() error {
+	last := len(z.src) - need
+	if z.in > last {
 		return nil
 	}
-	lit, dist, buf := &z.codes.lit, &z.codes.dist, &z.buf
-	last, out := len(src)-need, z.to
 	if z.single {
-		last = min(last, in+pairAfter)
+		last = min(last, z.in+pairAfter)
 	}
+	var why stop
+	z.in, z.to, why = z.symbols(z.src, z.in, last, z.to)
+	z.giveBack()
+	switch why {
+	case blockEnd:
+		z.codes = nil
+	case corrupt:
+		return ErrCorrupt
+	}
+	return nil
+}
+
+// A stop is why symbols returns.
+type stop int
+
+const (
+	noRoom stop = iota // src or buf may not suffice for another round
+	blockEnd
+	corrupt
+)
+
+// symbolsPortable decodes symbols of src[in:] to buf[out:], as long as in is last at most and out is below full, and returns how far
+// it came: in rounds of three entries of literals, or fewer and a match. It is where nearly all the time goes, so it keeps everything
+// in local variables. There, bits may hold more than n bits: the same that src will give again. And of n only the lowest 6 bits
+// count, so that a whole entry is subtracted where the bits it uses are meant.
+func (z *Reader) symbolsPortable(src []byte, in, last, out int) (_, _ int, why stop) {
+	lit, dist, buf := &z.codes.lit, &z.codes.dist, &z.buf
 	bits, n, in := refill(z.bits, z.n, src, in)
 	e := lit[bits&(1<<litRoot-1)] // always the entry that is next
 	for in <= last && out < full {
@@ -116,12 +138,12 @@ func (z *Reader) fast() (err error) {
 				continue
 			}
 			if e&end == end {
-				bits, n = bits>>(e&usedMask), n-uint(e&usedMask)
-				z.codes = nil
+				bits, n = bits>>(e&usedMask), n-uint(e)
+				why = blockEnd
 				break
 			}
 			if e&special != 0 {
-				err = ErrCorrupt
+				why = corrupt
 				break
 			}
 		}
@@ -133,36 +155,32 @@ func (z *Reader) fast() (err error) {
 				e = dist[linked(bits, e, distRoot)%distSize]
 			}
 			if e&special != 0 {
-				err = ErrCorrupt
+				why = corrupt
 				break
 			}
 		}
 		d := valued(bits, e)
 		bits, n = bits>>(e&usedMask), n-uint(e)
 		if d > out {
-			err = ErrCorrupt
+			why = corrupt
 			break
 		}
 		bits, n, in = refill(bits, n, src, in)
 		e = lit[bits&(1<<litRoot-1)] // looked up before the copy, which need not end for it
 		to := out
 		out += length
-		// Whole words, though the last goes past the end: what comes next overwrites that.
-		if d < 16 {
-			for ; to < out; to += d { // of each, the first d bytes are right
-				copy16(buf, to, d)
-			}
-			continue
+		// Whole words, though the last goes past the end: what comes next overwrites that. Of a match that overlaps itself within
+		// 16 bytes, the first are right, as many as the distance; so it doubles.
+		for ; d < 16 && to < out; d *= 2 {
+			copy16(buf, to, d)
+			to += d
 		}
-		copy16(buf, to, d)
-		for to += 16; to < out; to += 16 {
+		for ; to < out; to += 16 {
 			copy16(buf, to, d)
 		}
 	}
-	z.to, z.in = out, in
 	z.bits, z.n = bits, n&63
-	z.giveBack()
-	return err
+	return in, out, why
 }
 
 // refill makes n 56 at least, from the word at in.

@@ -24,7 +24,7 @@ const (
 	// costs an AND and shows the compiler that an index needs no check. It never changes an index.
 	span    = 1 << 17
 	bufSize = span + 16           // for a word that begins at the last position
-	full    = span - longest - 16 // no match begins from here on: whole words are copied
+	full    = span - longest - 32 // no match begins from here on: whole words are copied, two at a time
 )
 
 // A Reader decodes one stream of DEFLATE. The zero value is not usable: call Reset first. It holds 140 KiB, so whoever
@@ -40,6 +40,8 @@ type Reader struct {
 	left   int    // bytes of a stored block
 	codes  *codes // of a compressed block, else nil
 	single bool   // no entry of codes is a pair yet
+
+	portable bool // the kernel is not used: tests hold the two equal
 
 	from, to int // of buf: decoded, and not given to Read yet
 	err      error
