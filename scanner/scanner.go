@@ -110,6 +110,7 @@ type walk struct {
 
 	report   Report
 	findings map[findingKey]*counter
+	recent   [4]recent         // of findings
 	names    map[string]string // member and field names, as they may be reported
 	matches  []detectors.Match // reused
 	reading  reading

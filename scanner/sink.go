@@ -175,19 +175,9 @@ func (s *sink) match(b *Block, m detectors.Match) {
 	w := s.walk
 	key := findingKey{infoType: m.InfoType}
 	if b.Fields.At != nil {
-		key.field = w.name(b.Fields.At(m.Start).Name)
+		key.field = b.Fields.At(m.Start).Name
 	}
-	c := w.findings[key]
-	if c == nil {
-		if len(w.findings) >= w.scanner.limits.Findings {
-			key.field = otherFields
-			c = w.findings[key]
-		}
-		if c == nil {
-			c = &counter{}
-			w.findings[key] = c
-		}
-	}
+	c := w.counter(key)
 	f := &c.finding
 	f.Likelihood = max(f.Likelihood, m.Likelihood)
 	count := int64(1)
@@ -204,6 +194,36 @@ func (s *sink) match(b *Block, m detectors.Match) {
 		l.Member = w.name(s.path)
 		f.Occurrences = append(f.Occurrences, l)
 	}
+}
+
+// counter returns the counter of key, whose field is as its format calls it.
+func (w *walk) counter(key findingKey) *counter {
+	for _, r := range w.recent {
+		if r.counter != nil && r.key == key {
+			return r.counter
+		}
+	}
+	r := recent{key: key}
+	key.field = w.name(key.field)
+	c := w.findings[key]
+	if c == nil && len(w.findings) >= w.scanner.limits.Findings {
+		key.field = otherFields
+		c = w.findings[key]
+	}
+	if c == nil {
+		c = &counter{}
+		w.findings[key] = c
+	}
+	r.counter = c
+	copy(w.recent[1:], w.recent[:])
+	w.recent[0] = r
+	return c
+}
+
+// A recent is a counter that was asked for not long ago: few fields have most matches, and maps need the hashes of two strings.
+type recent struct {
+	key findingKey // its field as its format calls it
+	*counter
 }
 
 // maxName is the most bytes of a member's or field's name that a report holds.

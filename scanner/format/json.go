@@ -46,6 +46,7 @@ func (k cut) documents(in scanner.Input, out scanner.Sink, rows bool) error {
 	sample := sampleJSON(head[:min(len(head), scanner.SniffLen)])
 	d := &document{cutter: c, rows: rows, lines: lineCursor{cutter: c}, names: make(map[string]string)}
 	d.base.lines = rows && sample.lines
+	d.base.marks = new([jsonStep / 64 * jsonWidth]uint64)
 	d.raw = scanner.Block{Locate: d.locate, Fields: detectors.Fields{At: d.fieldAt}}
 	d.unescaped = d.plain.wrap(d.raw)
 	return c.search(out, d)
@@ -127,7 +128,7 @@ func (d *document) ask(offset int) answer {
 			x.Start = max(int(s.last.start), 0)
 		}
 		x.End = stringEnd(d.text, max(s.at, x.Start))
-		if rest := bytes.TrimLeft(d.text[min(x.End+1, len(d.text)):], " \t\r\n"); len(rest) > 0 && rest[0] == ':' {
+		if isJSONKey(d.text, x.End) {
 			depth--
 		}
 	case isJSONToken(d.text[offset]):
@@ -143,6 +144,18 @@ func (d *document) ask(offset int) answer {
 	x.Name = d.name(d.path)
 	d.said.add(x)
 	return x
+}
+
+// isJSONKey reports whether the string that ends at the offset end is a key: a colon follows.
+func isJSONKey(text []byte, end int) bool {
+	for at := end + 1; at < len(text); at++ {
+		switch text[at] {
+		case ' ', '\t', '\r', '\n':
+		default:
+			return text[at] == ':'
+		}
+	}
+	return false
 }
 
 // stringEnd returns where the string around at ends.
@@ -177,9 +190,9 @@ func (d *document) name(path []byte) string {
 func (d *document) locate(start int) scanner.Location {
 	l := d.lines.locate(start)
 	if d.rows {
-		l.Row = d.ask(start).row
-		if d.base.lines {
-			l.Row++
+		l.Row = l.Line
+		if !d.base.lines {
+			l.Row = d.ask(start).row
 		}
 	}
 	return l

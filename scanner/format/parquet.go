@@ -267,7 +267,7 @@ func (p *parquetFile) rowGroups(groups thrift) error {
 			return nil
 		}
 		p.cells.out, p.cells.names = p.out, []string{c.name}
-		r := &chunkReader{file: p, column: c, chunk: chunk, text: toText, row: row}
+		r := &chunkReader{file: p, column: c, chunk: chunk, text: toText, asIs: c.asIs(), row: row}
 		p.dict.reset(p.pages.memory)
 		p.pages.held = p.dict.held()
 		err := r.scan()
@@ -294,6 +294,7 @@ type chunkReader struct {
 	column  *parquetColumn
 	chunk   parquetChunk
 	text    render
+	asIs    bool  // text does nothing
 	row     int64 // rows before the next level
 	opaque  bool  // a value was no text
 	refused bool  // the sink returned an error
@@ -442,12 +443,16 @@ func (r *chunkReader) search(v values, n uint64, row, step int64) error {
 			return scanner.Corrupt
 		}
 		r.opaque = r.opaque || r.column.opaque(value)
-		p.scratch = r.text(p.scratch[:0], value)
+		text := value
+		if !r.asIs {
+			p.scratch = r.text(p.scratch[:0], value)
+			text = p.scratch
+		}
 		// Prefixes and small differences make much text of few bytes.
-		if p.pages.budget -= int64(len(p.scratch)); p.pages.budget < 0 {
+		if p.pages.budget -= int64(len(text)); p.pages.budget < 0 {
 			return scanner.Bomb
 		}
-		if err := p.cells.add(p.scratch, row); err != nil {
+		if err := p.cells.add(text, row); err != nil {
 			r.refused = true
 			return err
 		}

@@ -167,11 +167,15 @@ func (p *pageReader) read(h pageHeader, body, codec int64) ([]byte, error) {
 	if int64(cap(p.packed))+int64(cap(p.page))+p.held > p.memory || int64(cap(p.page)) < h.unpacked {
 		p.page = nil
 	}
-	p.packed = grow(p.packed, h.packed)
-	if _, err := p.file.ReadAt(p.packed, body); err != nil {
-		return nil, err
+	packed := p.file.view(body, h.packed)
+	if packed == nil {
+		p.packed = grow(p.packed, h.packed)
+		packed = p.packed
+		if _, err := p.file.ReadAt(packed, body); err != nil {
+			return nil, err
+		}
 	}
-	if h.hasCRC && crc32.ChecksumIEEE(p.packed) != uint32(h.crc) {
+	if h.hasCRC && crc32.ChecksumIEEE(packed) != uint32(h.crc) {
 		return nil, scanner.Corrupt
 	}
 	// Version 2 leaves the levels as they are.
@@ -183,14 +187,14 @@ func (p *pageReader) read(h pageHeader, body, codec int64) ([]byte, error) {
 		if h.packed != h.unpacked {
 			return nil, scanner.Corrupt
 		}
-		return p.packed, nil
+		return packed, nil
 	}
 	p.page = grow(p.page, h.unpacked)
-	copy(p.page, p.packed[:levels])
+	copy(p.page, packed[:levels])
 	if levels == h.unpacked {
 		return p.page, nil // nothing but levels
 	}
-	return p.page, p.unpack(p.page[levels:], p.packed[levels:], codec)
+	return p.page, p.unpack(p.page[levels:], packed[levels:], codec)
 }
 
 func grow(b []byte, n int64) []byte {

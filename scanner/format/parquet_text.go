@@ -72,6 +72,11 @@ func (c *parquetColumn) text() render {
 	return nil
 }
 
+// asIs reports whether the text of a value is the value.
+func (c *parquetColumn) asIs() bool {
+	return (c.physical == parquetBytes || c.physical == parquetFixed) && c.means != meansDecimal
+}
+
 func littleInt(v []byte) int64 {
 	if len(v) == 4 {
 		return int64(int32(binary.LittleEndian.Uint32(v)))

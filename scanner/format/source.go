@@ -184,6 +184,14 @@ func (w *window) ReadAt(p []byte, off int64) (n int, err error) {
 	return n, nil
 }
 
+// view returns the n bytes at off if they all are in the window, else nil. They are valid until the next read.
+func (w *window) view(off, n int64) []byte {
+	if skip := off - w.off; skip >= 0 && skip <= int64(len(w.buf)) && n <= int64(len(w.buf))-skip {
+		return w.buf[skip : skip+n : skip+n]
+	}
+	return nil
+}
+
 // fill moves the window to begin at off.
 func (w *window) fill(off int64) error {
 	if w.buf == nil {

@@ -64,34 +64,6 @@ func (c *cutter) search(out scanner.Sink, s structure) error {
 	}
 }
 
-// wrappedPart says why a text that wraps other content in letters is not read in full, or "": the letters are searched, but what
-// they stand for is not.
-func wrappedPart(text []byte) scanner.Kind {
-	for rest := text; ; {
-		i := bytes.Index(rest, transferField)
-		if i < 0 {
-			break
-		}
-		before := rest[:i]
-		rest = rest[i+len(transferField):]
-		if bytes.HasSuffix(before, []byte("rans")) && len(rest) > 0 && rest[0]|0x20 == 'e' && bytes.HasPrefix(rest[1:], base64Value) {
-			return scanner.Unsupported
-		}
-	}
-	if bytes.Contains(text, pgpMessage) {
-		return scanner.Encrypted
-	}
-	return ""
-}
-
-// What wraps is looked for by what begins with a letter that is rare in text, so that it costs little. It is the field
-// Content-Transfer-Encoding of mail (RFC 2045) and a message of RFC 9580.
-var (
-	transferField = []byte("fer-")
-	base64Value   = []byte("ncoding: base64")
-	pgpMessage    = []byte("PGP MESSAGE-----")
-)
-
 // plain is the structure of a text that has none but lines.
 type plain struct {
 	lines  lineCursor
@@ -135,13 +107,14 @@ type answer struct {
 // again for what matched, which would cost a second pass over the block.
 type answers struct {
 	list []answer
+	at   int    // of the first that ends behind the last question: the next question is mostly about it or the one behind
 	last answer // which may not be in the list: many matches in one long field must not read it again and again
 }
 
 const maxAnswers = 4096
 
 func (a *answers) reset() {
-	a.list, a.last = a.list[:0], answer{}
+	a.list, a.at, a.last = a.list[:0], 0, answer{}
 }
 
 // find returns the answer for offset, if it is remembered.
@@ -149,7 +122,14 @@ func (a *answers) find(offset int) (answer, bool) {
 	if a.last.Start <= offset && offset < a.last.End {
 		return a.last, true
 	}
-	i := sort.Search(len(a.list), func(i int) bool { return a.list[i].End > offset })
+	i := a.at
+	if i < len(a.list) && a.list[i].End <= offset {
+		i++
+	}
+	if i > 0 && offset < a.list[i-1].End || i < len(a.list) && a.list[i].End <= offset {
+		i = sort.Search(len(a.list), func(i int) bool { return a.list[i].End > offset })
+	}
+	a.at = i
 	if i < len(a.list) && a.list[i].Start <= offset {
 		return a.list[i], true
 	}

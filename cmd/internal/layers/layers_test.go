@@ -35,7 +35,7 @@ var layers = []layer{
 	{"detectors/planes", []string{"golang.org/x/sys/cpu"}, "planes know bytes only"},
 	{"detectors/names", []string{"detectors", "detectors/planes", "detectors/names/internal/words", "scanner", "golang.org/x/text"}, "a recognizer knows texts and what finds in them, not where they come from"},
 	{"detectors", []string{"detectors/planes", "github.com/dlclark/regexp2", "golang.org/x/sys/cpu"}, "detectors search bytes and know nothing else"},
-	{"scanner/format/inflate", nil, "a codec knows bytes only"},
+	{"scanner/format/inflate", []string{"golang.org/x/sys/cpu"}, "a codec knows bytes only"},
 	{"scanner/format", append([]string{"scanner", "scanner/format/inflate", "detectors", "detectors/planes"}, codecs...), "formats know the scanner's frame and codecs"},
 	{"scanner", []string{"detectors", "detectors/planes"}, "the scanner knows neither where bytes come from nor how formats are read"},
 	{"labels/access", []string{"labels", "detectors"}, "policies are keyed on labels"},

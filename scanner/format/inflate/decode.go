@@ -71,19 +71,42 @@ const need = 16
 // attacker may send many blocks that end at once.
 const pairAfter = 256
 
-// fast decodes as long as src and buf have room for a round without a look at how much is left: three entries of literals, or
-// fewer and a match. It is where nearly all the time goes, so it keeps everything in local variables. There, bits may hold
-// more than n bits: the same that src will give again.
-func (z *Reader) fast() (err error) {
-	src, in := z.src, z.in
-	if len(src)-in < need {
+// fast decodes as long as src and buf have room for a round without a look at how much is left.
+func (z *Reader) fast() error {
+	last := len(z.src) - need
+	if z.in > last {
 		return nil
 	}
-	lit, dist, buf := &z.codes.lit, &z.codes.dist, &z.buf
-	last, out := len(src)-need, z.to
 	if z.single {
-		last = min(last, in+pairAfter)
+		last = min(last, z.in+pairAfter)
 	}
+	var why stop
+	z.in, z.to, why = z.symbols(z.src, z.in, last, z.to)
+	z.giveBack()
+	switch why {
+	case blockEnd:
+		z.codes = nil
+	case corrupt:
+		return ErrCorrupt
+	}
+	return nil
+}
+
+// A stop is why symbols returns.
+type stop int
+
+const (
+	noRoom stop = iota // src or buf may not suffice for another round
+	blockEnd
+	corrupt
+)
+
+// symbolsPortable decodes symbols of src[in:] to buf[out:], as long as in is last at most and out is below full, and returns how far
+// it came: in rounds of three entries of literals, or fewer and a match. It is where nearly all the time goes, so it keeps everything
+// in local variables. There, bits may hold more than n bits: the same that src will give again. And of n only the lowest 6 bits
+// count, so that a whole entry is subtracted where the bits it uses are meant.
+func (z *Reader) symbolsPortable(src []byte, in, last, out int) (_, _ int, why stop) {
+	lit, dist, buf := &z.codes.lit, &z.codes.dist, &z.buf
 	bits, n, in := refill(z.bits, z.n, src, in)
 	e := lit[bits&(1<<litRoot-1)] // always the entry that is next
 	for in <= last && out < full {
@@ -115,68 +138,62 @@ func (z *Reader) fast() (err error) {
 				continue
 			}
 			if e&end == end {
-				bits, n = bits>>(e&usedMask), n-uint(e&usedMask)
-				z.codes = nil
+				bits, n = bits>>(e&usedMask), n-uint(e)
+				why = blockEnd
 				break
 			}
 			if e&special != 0 {
-				err = ErrCorrupt
+				why = corrupt
 				break
 			}
 		}
 		length := valued(bits, e)
-		bits, n = bits>>(e&usedMask), n-uint(e&usedMask)
+		bits, n = bits>>(e&usedMask), n-uint(e)
 		e = dist[bits&(1<<distRoot-1)]
 		if e&special != 0 {
 			if e&link == link {
 				e = dist[linked(bits, e, distRoot)%distSize]
 			}
 			if e&special != 0 {
-				err = ErrCorrupt
+				why = corrupt
 				break
 			}
 		}
 		d := valued(bits, e)
-		bits, n = bits>>(e&usedMask), n-uint(e&usedMask)
+		bits, n = bits>>(e&usedMask), n-uint(e)
 		if d > out {
-			err = ErrCorrupt
+			why = corrupt
 			break
 		}
 		bits, n, in = refill(bits, n, src, in)
 		e = lit[bits&(1<<litRoot-1)] // looked up before the copy, which need not end for it
 		to := out
 		out += length
-		if d < 8 {
-			for ; to < out; to++ {
-				buf[uint(to)%span] = buf[uint(to-d)%span]
-			}
-			continue
+		// Whole words, though the last goes past the end: what comes next overwrites that. Of a match that overlaps itself within
+		// 16 bytes, the first are right, as many as the distance; so it doubles.
+		for ; d < 16 && to < out; d *= 2 {
+			copy16(buf, to, d)
+			to += d
 		}
-		// Whole words, though the last go past the end: what comes next overwrites that.
-		copy8(buf, to, d)
-		copy8(buf, to+8, d)
-		for to += 16; to < out; to += 16 {
-			copy8(buf, to, d)
-			copy8(buf, to+8, d)
+		for ; to < out; to += 16 {
+			copy16(buf, to, d)
 		}
 	}
-	z.to, z.in = out, in
-	z.bits, z.n = bits, n
-	z.giveBack()
-	return err
+	z.bits, z.n = bits, n&63
+	return in, out, why
 }
 
-// refill makes n 56 at least, from the word at in. Here n is 63 at most; "& 63" spares the check of the shift.
+// refill makes n 56 at least, from the word at in.
 func refill(bits uint64, n uint, src []byte, in int) (uint64, uint, int) {
 	bits |= binary.LittleEndian.Uint64(src[in:in+8]) << (n & 63)
-	return bits, n | 56, in + int((63-n)>>3)
+	return bits, n | 56, in + 7 - int(n>>3&7)
 }
 
 // emit writes the literals of e. It always writes two, and counts one or two.
 func emit(bits uint64, n uint, buf *[bufSize]byte, out int, e entry) (uint64, uint, int) {
 	i := uint(out) % span
 	binary.LittleEndian.PutUint16(buf[i:i+2], uint16(e>>valueShift))
-	return bits >> (e & usedMask), n - uint(e&usedMask), out + int(e&literals>>literalsShift)
+	return bits >> (e & usedMask), n - uint(e), out + int(e&literals>>literalsShift)
 }
 
 // valued returns the length or distance of an entry, with the extra bits behind its code.
@@ -189,8 +206,8 @@ func linked(bits uint64, e entry, root uint) uint64 {
 	return uint64(e>>valueShift) + bits>>root&(1<<(e>>lengthShift&lengthMask)-1)
 }
 
-// copy8 copies 8 bytes to to from dist bytes before.
-func copy8(buf *[bufSize]byte, to, dist int) {
+// copy16 copies 16 bytes to to from dist bytes before. It reads them all before it writes.
+func copy16(buf *[bufSize]byte, to, dist int) {
 	s, t := uint(to-dist)%span, uint(to)%span
-	binary.LittleEndian.PutUint64(buf[t:t+8], binary.LittleEndian.Uint64(buf[s:s+8]))
+	*(*[16]byte)(buf[t:]) = *(*[16]byte)(buf[s:])
 }

@@ -85,8 +85,16 @@ var chunkings = []chunking{
 	{"odd", 37, func(r io.Reader) io.Reader { return r }, true},
 }
 
-// check compares what z and compress/flate make of data: the text, the error, and how much of data they leave.
+// check compares what z and compress/flate make of data: the text, the error, and how much of data they leave. It does so with and
+// without the kernel.
 func check(t *testing.T, z *Reader, data []byte, c chunking) {
+	t.Helper()
+	for _, z.portable = range []bool{true, false} {
+		checkOnce(t, z, data, c)
+	}
+}
+
+func checkOnce(t *testing.T, z *Reader, data []byte, c chunking) {
 	t.Helper()
 	ref := bytes.NewReader(data)
 	want, wantErr := io.ReadAll(flate.NewReader(ref))
