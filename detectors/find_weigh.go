@@ -71,7 +71,9 @@ func (w *weighing) keyed() {
 	for _, cell := range cells {
 		w.keyedAround(cell.start)
 		if lo := max(w.keyedTo, cell.start); lo < cell.end {
-			w.keyedIn(lo, cell.end, everyone)
+			w.context.inHere = cell.column.owners
+			w.keyedIn(lo, cell.end, cell.column.keyed|w.context.keyedWithin(lo, cell.end))
+			w.context.inHere = w.context.inNames
 			w.keyedTo = cell.end
 		}
 	}
