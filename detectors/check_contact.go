@@ -2,8 +2,7 @@ package detectors
 
 import (
 	"bytes"
-	"cmp"
-	"slices"
+	"math/bits"
 )
 
 // validEmail accepts an address whose local part has its dots between other characters and whose domain is a host name with
@@ -89,8 +88,10 @@ type phonePlan struct {
 
 // withoutExtension cuts the extension off a phone number.
 func withoutExtension(c []byte) []byte {
-	if i := bytes.IndexAny(c, ",ex"); i >= 0 {
-		return c[:i]
+	for i, b := range c {
+		if b == ',' || b == 'e' || b == 'x' {
+			return c[:i]
+		}
 	}
 	return c
 }
@@ -123,12 +124,28 @@ func planned(code int, national []byte) bool {
 	if code == 1 {
 		return validNANPDigits(national)
 	}
-	i, found := slices.BinarySearchFunc(phonePlans, phonePlan{code: uint16(code), length: uint16(len(national))}, func(a, b phonePlan) int {
-		return cmp.Or(int(a.code)-int(b.code), int(a.length)-int(b.length))
-	})
+	plans := phonePlansOf[code]
+	length := uint16(1) << len(national)
+	if plans.lengths&length == 0 {
+		return false
+	}
+	plan := &phonePlans[int(plans.first)+bits.OnesCount16(plans.lengths&(length-1))]
 	prefix := value(national[:2])
-	return found && phonePlans[i].prefixes[prefix>>6]>>(prefix&63)&1 == 1
+	return plan.prefixes[prefix>>6]>>(prefix&63)&1 == 1
 }
+
+// phonePlansOf says where in phonePlans those of a calling code are: from first on, one for each length that is a bit of
+// lengths. It is read only.
+var phonePlansOf = func() (of [1000]struct{ first, lengths uint16 }) {
+	for i, plan := range phonePlans {
+		p := &of[plan.code]
+		if p.lengths == 0 {
+			p.first = uint16(i)
+		}
+		p.lengths |= 1 << plan.length
+	}
+	return of
+}()
 
 // validNANP accepts a number of the North American Numbering Plan, with or without a leading 1.
 func validNANP(c []byte) bool {

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"regexp/syntax"
 	"slices"
+	"unicode/utf8"
 )
 
 // This file finds the candidates of detectors with FieldNames: the values of fields, in columns and after "name:" or
@@ -33,7 +34,8 @@ type column struct {
 	named  []int   // the detectors that have its name as a FieldName
 	begins byteSet // what a value for one of them may begin with
 	keyed  uint64  // the bits in Set.keyed of those that need a keyword and have one in its name
-	owners bitset  // who has a keyword in its name, where keyed is not 0
+	owners bitset  // who has a keyword in its name
+	needy  []int   // who of those needs one
 }
 
 // A keyedCell is a value text[start:end] of a column in whose name someone has a keyword that needs one.
@@ -103,7 +105,12 @@ func (f *finder) addColumn(name string) int32 {
 	i := len(n.columns)
 	n.columns = slices.Grow(n.columns, 1)[:i+1]
 	c := &n.columns[i] // with the memory of an earlier one
-	*c = column{named: c.named[:0], keyed: known.keyed, owners: append(c.owners[:0], known.owners...)}
+	*c = column{named: c.named[:0], keyed: known.keyed, owners: append(c.owners[:0], known.owners...), needy: c.needy[:0]}
+	for d := range f.set.matchers {
+		if known.owners.has(d) && f.set.keyedOnly.has(d) {
+			c.needy = append(c.needy, d)
+		}
+	}
 	if named {
 		c.begins = beforeValue
 		for d := range f.set.matchers {
@@ -202,33 +209,31 @@ func (f *finder) noteName(p int) {
 // mayBeNamed says whether someone's FieldName may stand before the separator at text[p]. It decides at once about the most
 // frequent: a letter or a number before the separator.
 func (f *finder) mayBeNamed(p int) bool {
-	const near = 4 // bytes that maybeBefore looks at
-	text, words := f.text, f.set.names.words
-	if p < 2*near {
-		return true
-	}
-	if isQuote(text[p-1]) {
+	text, index := f.text, &f.set.names
+	if p > 0 && isQuote(text[p-1]) {
 		p--
+	}
+	if p == 0 {
+		return false
 	}
 	c := text[p-1]
 	if isLetter(c) {
-		return words.maybeBefore(text, p)
+		return index.words.maybeBefore(text, p)
 	}
 	if !isDigit(c) {
 		return c != ':' && c != '=' && c != ')' && c != ']' && c != '>' && c != '/'
 	}
-	at := p - 1
-	for at > p-near && isDigit(text[at-1]) {
-		at--
+	return index.mayEnd(text, p) || index.mayEnd(text, beforeNumber(text, p))
+}
+
+// mayEnd says whether a phrase may end before text[i], in an index that was made backwards. It looks at the last byte first: few
+// phrases end in a digit.
+func (k *keywordIndex) mayEnd(text []byte, i int) bool {
+	if i == 0 {
+		return false
 	}
-	before := text[at-1]
-	switch {
-	case isLetter(before):
-		return words.maybeBefore(text, at) || words.maybeBefore(text, p)
-	case before == ':' || before == ',' || before == '/':
-		return words.maybeBefore(text, p)
-	}
-	return true
+	c := text[i-1]
+	return (c >= utf8.RuneSelf || k.trie.next[k.trie.ascii[c]] != 0) && k.words.maybeBefore(text, i)
 }
 
 // nameOf notes whose FieldNames stand before the separator at text[p], and returns where the name begins, or -1.
@@ -333,26 +338,32 @@ func unquoted(text []byte, start, end int) (int, int) {
 // address are. It returns where the name begins, or -1.
 func (f *finder) nameBefore(text []byte, end int) int {
 	n, index := &f.names, &f.set.names
-	at := end
-	for at > 0 && end-at < maxGap && isDigit(text[at-1]) {
-		at--
-	}
-	if digits := at; at < end {
-		for at > 0 && digits-at < maxGap && asciiUnits[text[at-1]] == unitSeparator {
-			at--
-		}
-		if at > 0 && index.words.maybeBefore(text, at) && wordEdge(text, at) {
-			n.named.clear()
-			if name := index.trie.backward(text, at, n.named); name >= 0 {
-				return name
-			}
+	if at := beforeNumber(text, end); at < end && index.mayEnd(text, at) && wordEdge(text, at) {
+		n.named.clear()
+		if name := index.trie.backward(text, at, n.named); name >= 0 {
+			return name
 		}
 	}
-	if end == 0 || !index.words.maybeBefore(text, end) || !wordEdge(text, end) {
+	if !index.mayEnd(text, end) || !wordEdge(text, end) {
 		return -1
 	}
 	n.named.clear()
 	return index.trie.backward(text, end, n.named)
+}
+
+// beforeNumber returns where the name ends that stands before a number at the end of text[:end], or end if there is none.
+func beforeNumber(text []byte, end int) int {
+	at := end
+	for at > 0 && end-at < maxGap && isDigit(text[at-1]) {
+		at--
+	}
+	if at == end {
+		return end
+	}
+	for digits := at; at > 0 && digits-at < maxGap && asciiUnits[text[at-1]] == unitSeparator; {
+		at--
+	}
+	return at
 }
 
 func isQuote(c byte) bool { return c == '"' || c == '\'' || c == '`' }

@@ -113,22 +113,27 @@ func (b *csvBuilder) add(planes *[csvPlanes]uint64, at int) int {
 		marks &^= inside
 		newlines &= marks
 	}
-	for ; newlines != 0; newlines &= newlines - 1 {
-		b.rows = append(b.rows, uint32(n+bits.OnesCount64(marks&(newlines-1)&^newlines)))
-	}
-	b.cells = slices.Grow(b.cells, 64)
-	cells := (*[64]uint32)(b.cells[n : n+64])
-	count := 0
-	for rest := marks; rest != 0; rest &= rest - 1 {
-		i := bits.TrailingZeros64(rest)
-		cells[count&63] = uint32(base+i+1)<<1 | uint32(opening>>1>>(i&63))&1
-		count++
-	}
-	b.cells = b.cells[:n+count]
+	b.emit(base, marks, newlines, opening)
 	if marks != 0 {
 		b.start = base + 64 - bits.LeadingZeros64(marks)
 	}
 	return base + 64
+}
+
+// emit notes the cells and rows that begin behind marks and newlines in the 64 bytes at base; those at opening quotes are quoted.
+func (b *csvBuilder) emit(base int, marks, newlines, opening uint64) {
+	n := len(b.cells)
+	for ; newlines != 0; newlines &= newlines - 1 {
+		b.rows = append(b.rows, uint32(n+bits.OnesCount64(marks&(newlines-1)&^newlines)))
+	}
+	b.cells = slices.Grow(b.cells, 64)
+	cells, count := (*[64]uint32)(b.cells[n:n+64]), 0
+	for ; marks != 0; marks &= marks - 1 {
+		mark := bits.TrailingZeros64(marks)
+		cells[count&63] = uint32(base+mark+1)<<1 | uint32(opening>>1>>(mark&63))&1
+		count++
+	}
+	b.cells = b.cells[:n+count]
 }
 
 // enclosed returns the bits from each first to before each second bit of quotes.
