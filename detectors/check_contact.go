@@ -3,6 +3,7 @@ package detectors
 import (
 	"bytes"
 	"math/bits"
+	"unicode/utf8"
 )
 
 // validEmail accepts an address whose local part has its dots between other characters and whose domain is a host name with
@@ -31,9 +32,8 @@ func validEmail(c []byte) bool {
 }
 
 var (
-	dot      = []byte{'.'}
-	dotDot   = []byte{'.', '.'}
-	fullStop = []byte{'.', ' '}
+	dot    = []byte{'.'}
+	dotDot = []byte{'.', '.'}
 )
 
 // validTLD says whether a label is a top-level domain, by the registry, or looks like an internationalized one.
@@ -53,9 +53,18 @@ func validTLD(label []byte) bool {
 	case "test", "example", "invalid", "local", "localhost", "internal", "intranet", "corp", "home", "lan":
 		return true
 	}
-	i := search(topLevelDomains, name)
-	return i < len(topLevelDomains) && topLevelDomains[i] == string(name)
+	list := topLevelDomains[topLevelBy[name[0]]:topLevelBy[name[0]+1]]
+	i := search(list, name)
+	return i < len(list) && list[i] == string(name)
 }
+
+// topLevelBy says where in topLevelDomains those begin that begin with a byte or a later one. It is read only.
+var topLevelBy = func() (by [utf8.RuneSelf + 1]uint16) {
+	for c := range by {
+		by[c] = uint16(search(topLevelDomains, []byte{byte(c)}))
+	}
+	return by
+}()
 
 // search returns the index of the first string of a sorted list that is not less than word. Unlike [slices.BinarySearch] it
 // does not make word escape to the heap.
@@ -175,18 +184,26 @@ func validNational(c []byte) bool {
 	if len(d) < 7 || len(d) > 12 || repeated(d) {
 		return false
 	}
-	var sizes [13]int
-	groups, in := 0, false
+	var sizes [13]int // of groups of digits
+	groups, open := 0, 0
+	last := byte(0)
 	for _, b := range c {
-		if isDigit(b) {
-			if !in {
+		switch {
+		case isDigit(b):
+			if !isDigit(last) {
 				groups++
 			}
 			sizes[groups-1]++
+		case b == '(':
+			open++
+		case b == ')':
+			open--
+		case b == ' ' && last == '.':
+			return false
 		}
-		in = isDigit(b)
+		last = b
 	}
-	if balanced(c) != 0 || bytes.Contains(c, fullStop) {
+	if open != 0 {
 		return false
 	}
 	switch s := sizes[:groups]; {
@@ -211,18 +228,4 @@ func validNational(c []byte) bool {
 // year says whether c begins with a year of the last or this century.
 func year(c []byte) bool {
 	return len(c) >= 4 && (c[0] == '1' && c[1] == '9' || c[0] == '2' && c[1] == '0')
-}
-
-// balanced is how many more parentheses are opened than closed.
-func balanced(c []byte) int {
-	open := 0
-	for _, b := range c {
-		switch b {
-		case '(':
-			open++
-		case ')':
-			open--
-		}
-	}
-	return open
 }
