@@ -15,20 +15,27 @@ func validEmail(c []byte) bool {
 	if len(local) > 64 || len(domain) > 253 || string(local) == "git" || local[len(local)-1] == '.' || bytes.Contains(local, dotDot) {
 		return false
 	}
-	numeric := 0
-	for {
-		label, rest, more := bytes.Cut(domain, dot)
-		if len(label) == 0 || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
-			return false
+	numeric, start, digits := 0, 0, 0 // labels of digits; the current label, and how many digits are in it
+	for i, b := range domain {
+		switch {
+		case b == '.':
+			if !validLabel(domain[start:i]) {
+				return false
+			}
+			if digits == i-start {
+				numeric++ // package@1.0.0.dev
+			}
+			start, digits = i+1, 0
+		case isDigit(b):
+			digits++
 		}
-		if !more {
-			return numeric < 2 && validTLD(label)
-		}
-		if allDigits(label) {
-			numeric++ // package@1.0.0.dev
-		}
-		domain = rest
 	}
+	return numeric < 2 && validLabel(domain[start:]) && validTLD(domain[start:])
+}
+
+// validLabel says whether a label of a host name has a length that it may have, and no hyphen at its begin or end.
+func validLabel(label []byte) bool {
+	return len(label) > 0 && len(label) <= 63 && label[0] != '-' && label[len(label)-1] != '-'
 }
 
 var (

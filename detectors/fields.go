@@ -226,14 +226,20 @@ func (f *finder) mayBeNamed(p int) bool {
 	return index.mayEnd(text, p) || index.mayEnd(text, beforeNumber(text, p))
 }
 
-// mayEnd says whether a phrase may end before text[i], in an index that was made backwards. It looks at the last byte first: few
-// phrases end in a digit.
+// mayEnd says whether a phrase may end before text[i], in an index that was made backwards. It asks for the last two bytes first:
+// few phrases end in digits.
 func (k *keywordIndex) mayEnd(text []byte, i int) bool {
-	if i == 0 {
-		return false
+	if i < 2 {
+		return i == 1
 	}
-	c := text[i-1]
-	return (c >= utf8.RuneSelf || k.trie.next[k.trie.ascii[c]] != 0) && k.words.maybeBefore(text, i)
+	last, before := text[i-1], text[i-2]
+	if (last|before)&utf8.RuneSelf == 0 {
+		node := k.trie.next[k.trie.symbols[last]]
+		if node == 0 || k.trie.sets[node] == 0 && k.trie.next[int(node)*k.trie.width+int(k.trie.symbols[before])] == 0 {
+			return false
+		}
+	}
+	return k.words.maybeBefore(text, i)
 }
 
 // nameOf notes whose FieldNames stand before the separator at text[p], and returns where the name begins, or -1.

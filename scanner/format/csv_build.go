@@ -48,8 +48,8 @@ func (x *csvIndex) build() {
 	if x.built {
 		return
 	}
-	x.built, x.cell, x.row = true, 0, 0
-	x.cells, x.rows = append(x.cells[:0], uint32(x.at)<<1), append(x.rows[:0], 0)
+	x.built = true
+	x.cells, x.rows, x.words = append(x.cells[:0], uint32(x.at)<<1), append(x.rows[:0], 0), x.words[:0]
 	b := csvBuilder{csvIndex: x, start: x.at, pending: -1}
 	at := x.at
 	if x.inside {
@@ -73,6 +73,7 @@ func (x *csvIndex) build() {
 			at = b.add((*[csvPlanes]uint64)(tile[(at-base)/64*csvPlanes:]), at)
 		}
 	}
+	b.note(len(x.text))
 	x.rows = append(x.rows, uint32(len(x.cells)))
 	x.cells = append(x.cells, uint32(len(x.text)+1)<<1)
 }
@@ -83,6 +84,7 @@ func (b *csvBuilder) add(planes *[csvPlanes]uint64, at int) int {
 	base, behind := at&^63, ^uint64(0)<<(at&63)
 	quotes, newlines := planes[planeQuote]&behind, planes[planeNewline]&behind
 	marks := newlines | planes[planeDelimiter]&behind
+	b.note(at)
 	n := len(b.cells)
 	opening := uint64(0)
 	if quotes != 0 || b.pending >= 0 {
@@ -118,6 +120,13 @@ func (b *csvBuilder) add(planes *[csvPlanes]uint64, at int) int {
 		b.start = base + 64 - bits.LeadingZeros64(marks)
 	}
 	return base + 64
+}
+
+// note notes the current cell as that of the words up to the one that holds the offset at, where it was not done.
+func (b *csvBuilder) note(at int) {
+	for len(b.words) <= at/64 {
+		b.words = append(b.words, csvWord{uint32(len(b.cells) - 1), uint32(len(b.rows) - 1)})
+	}
 }
 
 // emit notes the cells and rows that begin behind marks and newlines in the 64 bytes at base; those at opening quotes are quoted.
@@ -163,6 +172,7 @@ func (b *csvBuilder) closed(base int, closing, marks uint64) bool {
 func (b *csvBuilder) reopen() int {
 	last, quote := len(b.cells)-1, b.pending
 	b.pending = -1
+	b.words = b.words[:quote/64+1] // others may lie in cells behind it
 	b.cells[last] &^= 1
 	closing, ok := b.open(b.start, quote)
 	if !ok {

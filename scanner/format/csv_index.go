@@ -10,7 +10,7 @@ import (
 
 // A csvIndex holds where the cells and rows of a block of a table are. It is made in one pass over the block, and what is
 // asked of the block is looked up in it. Where a block has no quotes and nothing is asked, counting its lines is enough. An
-// index takes four bytes for each cell and each row: 2 MiB for the worst of blocks.
+// index takes four bytes for each cell and each row, and eight for 64 bytes of text: 2 MiB for the worst of blocks.
 //
 // A cell may be quoted; csv_quote.go says when it is.
 type csvIndex struct {
@@ -23,14 +23,16 @@ type csvIndex struct {
 	built    bool
 	cells    []uint32 // where each begins, times two, plus one if it is quoted; and where one behind the block would begin
 	rows     []uint32 // the first cell of each; and the number of cells
-	doubled  bool     // there may be doubled quotes in a quoted cell
-	followed bool     // there may be text between the closing quote of a cell and its end
-
-	cell, row int // what was found last
+	words    []csvWord
+	doubled  bool // there may be doubled quotes in a quoted cell
+	followed bool // there may be text between the closing quote of a cell and its end
 
 	next     int // the last closing quote that was found; -1 when none was
 	unclosed int // no cell that opens at or after this offset closes in this block
 }
+
+// A csvWord is the cell and the row that hold the first of 64 bytes.
+type csvWord struct{ cell, row uint32 }
 
 // A csvSeam is what a block must know of those before it: what stands at its begin.
 type csvSeam struct {
@@ -55,7 +57,7 @@ var indexes = sync.Pool{New: func() any { return new(csvIndex) }}
 // newCSVIndex returns the index of no block. It is to be freed.
 func newCSVIndex(d csvDialect) *csvIndex {
 	x := indexes.Get().(*csvIndex)
-	*x = csvIndex{csvDialect: d, planes: planesOf(d.delimiter), cells: x.cells[:0], rows: x.rows[:0]}
+	*x = csvIndex{csvDialect: d, planes: planesOf(d.delimiter), cells: x.cells, rows: x.rows, words: x.words}
 	return x
 }
 
@@ -123,36 +125,18 @@ func (x *csvIndex) leaveIndex(drop int) {
 	x.firstRow, x.column, x.inside, x.quoted = x.firstRow+int64(row), column, start < drop, quoted
 }
 
-// find returns the cell that holds an offset, with the mark that ends it, and its row. Offsets should ascend.
+// find returns the cell that holds an offset, with the mark that ends it, and its row.
 func (x *csvIndex) find(offset int) (cell, row int) {
 	x.build()
-	key := uint32(offset)<<1 | 1
-	if key < x.cells[x.cell] {
-		x.cell, x.row = 0, 0
+	word := x.words[offset/64]
+	cell, row = int(word.cell), int(word.row)
+	for x.cells[cell+1]>>1 <= uint32(offset) {
+		cell++
 	}
-	if key >= x.cells[x.cell+1] {
-		x.cell = lastUpTo(x.cells, x.cell, key)
-		x.row = lastUpTo(x.rows, x.row, uint32(x.cell))
+	for x.rows[row+1] <= uint32(cell) {
+		row++
 	}
-	return x.cell, x.row
-}
-
-// lastUpTo returns the last index in an ascending list, but at least from, whose element is not above most. It is quick
-// when that is not far from there.
-func lastUpTo(list []uint32, from int, most uint32) int {
-	n := 8
-	for from+n < len(list) && list[from+n] <= most {
-		from += n
-		n *= 2
-	}
-	for n = min(n, len(list)-from); n > 1; {
-		half := n / 2
-		if list[from+half] <= most {
-			from += half
-		}
-		n -= half
-	}
-	return from
+	return cell, row
 }
 
 // columnOf returns the column of a cell; it is negative when it is not known.
