@@ -18,6 +18,7 @@ type names struct {
 	columnOf []int32 // by index in Fields.Names: the index in columns, or noColumn
 	columns  []column
 	keyed    []keyedCell // the values of columns whose name has a keyword of a detector that needs one
+	found    []found     // in columns: apart from what weigh finds, so that either is sorted
 	// The arguments of Fields.Each, made once since they would be allocated at each call.
 	want  func(name int) bool
 	yield func(name, start, end int) bool
@@ -63,7 +64,7 @@ func newNames(f *finder) names {
 }
 
 func (n *names) start() {
-	n.from, n.to, n.at = 0, 0, n.at[:0]
+	n.from, n.to, n.at, n.found = 0, 0, n.at[:0], n.found[:0]
 }
 
 // maxKeptColumns bounds the memory that is kept for the next Find.
@@ -133,7 +134,7 @@ func (f *finder) nameIs(name string) bool {
 func (f *finder) tryCell(c *column, start, end int) {
 	if start, end = unquoted(f.text, start, end); start < end {
 		for _, d := range c.named {
-			f.tryWhole(d, start, end)
+			f.tryWhole(&f.names.found, d, start, end)
 		}
 	}
 }
@@ -146,16 +147,16 @@ func (f *finder) tryValue(start, end int) {
 	}
 	for i, word := range f.names.named {
 		for ; word != 0; word &= word - 1 {
-			f.tryWhole(i*64+bits.TrailingZeros64(word), start, end)
+			f.tryWhole(&f.more, i*64+bits.TrailingZeros64(word), start, end)
 		}
 	}
 }
 
-// tryWhole tries all of text[start:end], which is not empty, for a detector with FieldNames.
-func (f *finder) tryWhole(d, start, end int) {
+// tryWhole tries all of text[start:end], which is not empty, for a detector with FieldNames. A match is noted in list.
+func (f *finder) tryWhole(list *[]found, d, start, end int) {
 	m, value := &f.set.matchers[d], f.text[start:end:end]
 	if m.begins.has(value[0]) && start >= f.done[d] && len(value) <= m.maxLen && m.longest(value) == len(value) && (m.validate == nil || m.validate(value)) {
-		f.note(&f.more, d, m.near, start, end)
+		f.note(list, d, m.near, start, end)
 	}
 }
 

@@ -10,6 +10,7 @@ func (f *finder) weigh() {
 	}
 	w.keyed()
 	w.upTo(len(f.text))
+	f.found = mergeFound(f.found, f.names.found)
 }
 
 // A weighing is how far weigh has come.
