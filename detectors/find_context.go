@@ -17,7 +17,7 @@ type context struct {
 	name     *fieldName // what is known of field.Name
 
 	known map[string]int // by name: the index in names
-	names []fieldName    // made when first needed
+	names []fieldName    // those in known, and memory for more
 
 	window     bitset // who has a keyword around a start
 	first      int    // of hits: none that starts before it is near the last start asked for
@@ -186,17 +186,14 @@ func (c *context) nameOf(name string) *fieldName {
 	if i, ok := c.known[name]; ok {
 		return &c.names[i]
 	}
-	if c.names == nil {
-		c.names = make([]fieldName, maxKnownNames)
-		for i := range c.names {
-			c.names[i] = fieldName{owners: newBitset(len(c.set.list)), others: newBitset(len(c.set.list))}
-		}
-	}
 	if len(c.known) == maxKnownNames {
 		clear(c.known)
 	}
 	i := len(c.known)
 	c.known[name] = i
+	if i == len(c.names) {
+		c.names = append(c.names, fieldName{owners: newBitset(len(c.set.list)), others: newBitset(len(c.set.list))})
+	}
 	n := &c.names[i]
 	n.owners.clear()
 	n.others.clear()

@@ -23,7 +23,7 @@ const (
 // newCSVPlanes returns the table for those planes.
 func newCSVPlanes(delimiter string) *planes.Table { return planes.New(`"`, "\n", delimiter) }
 
-// planesOf returns the planes of a delimiter in csvDelimiters.
+// planesOf returns the planes of a delimiter. For those in csvDelimiters they are made once.
 func planesOf(delimiter byte) *planes.Table {
 	for i := range csvDelimiters {
 		if csvDelimiters[i].delimiter == delimiter {

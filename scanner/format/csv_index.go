@@ -21,11 +21,11 @@ type csvIndex struct {
 	end    bool          // nothing follows it
 
 	built    bool
-	cells    []uint32 // where each begins, times two, plus one if it is quoted; and where one behind the block would begin
-	rows     []uint32 // the first cell of each; and the number of cells
-	words    []csvWord
-	doubled  bool // there may be doubled quotes in a quoted cell
-	followed bool // there may be text between the closing quote of a cell and its end
+	cells    []uint32  // where each begins, times two, plus one if it is quoted; and where one behind the block would begin
+	rows     []uint32  // the first cell of each; and the number of cells
+	words    []csvWord // by each 64 bytes
+	doubled  bool      // there may be doubled quotes in a quoted cell
+	followed bool      // there may be text between the closing quote of a cell and its end
 
 	next     int // the last closing quote that was found; -1 when none was
 	unclosed int // no cell that opens at or after this offset closes in this block
