@@ -174,7 +174,7 @@ func (t *table) each(want func(int) bool, yield func(name, start, end int) bool)
 			if cell >= int(next) {
 				break
 			}
-			if cell < least {
+			if cell < least || x.begin(cell) == x.stop(cell) {
 				continue
 			}
 			if start, end := x.value(cell); start < end && !yield(column, start, end) {

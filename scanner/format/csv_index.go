@@ -170,11 +170,12 @@ func (x *csvIndex) value(cell int) (start, end int) {
 // trim returns the bounds of a cell without outer spaces.
 func (x *csvIndex) trim(cell int) (start, end int) {
 	start, end = x.begin(cell), x.stop(cell)
-	for start < end && x.text[start] == ' ' {
+	text := x.text[:end]
+	for start < len(text) && text[start] == ' ' {
 		start++
 	}
-	for start < end && (x.text[end-1] == ' ' || x.text[end-1] == '\r') {
-		end--
+	for start < len(text) && (text[len(text)-1] == ' ' || text[len(text)-1] == '\r') {
+		text = text[:len(text)-1]
 	}
-	return start, end
+	return start, len(text)
 }
