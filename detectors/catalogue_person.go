@@ -41,7 +41,7 @@ var people = []Detector{
 	{
 		InfoType: "PERSON_NAME", Group: "Person",
 		Doc:     "Name of a person, in a field that is named so",
-		Pattern: namePattern, MaxLen: 120, Validate: validName,
+		Pattern: namePattern, MaxLen: 120, Scan: scanName, Validate: validName,
 		FieldNames: []string{
 			"first name", "firstname", "fname", "given name", "givenname", "forename", "middle name", "middlename", "last name", "lastname", "lname", "surname", "family name", "familyname", "maiden name", "birth name",
 			"full name", "fullname", "legal name", "preferred name", "customer name", "client name", "patient name", "employee name", "contact name", "person name", "account holder", "card holder", "cardholder", "cardholder name", "name on card",
@@ -60,7 +60,7 @@ var people = []Detector{
 	{
 		InfoType: "PERSON_NAME", Group: "Person",
 		Doc:     "two or more capitalised words in a field named name",
-		Pattern: fullNamePattern, MaxLen: 120, Validate: validFullName,
+		Pattern: fullNamePattern, MaxLen: 120, Scan: scanFullName, Validate: validFullName,
 		FieldNames: []string{"name", "nombre", "nome", "nom", "naam", "navn", "namn", "nazwa", "user name", "contact", "employee", "customer", "patient", "author", "manager", "assignee"},
 		Alone:      Possible, Near: Possible,
 		Examples:        []string{"name: Jane Doe", `{"name":"Maria del Carmen Ruiz"}`, "Patient: Jean-Luc Moreau"},

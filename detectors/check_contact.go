@@ -2,8 +2,8 @@ package detectors
 
 import (
 	"bytes"
-	"cmp"
-	"slices"
+	"math/bits"
+	"unicode/utf8"
 )
 
 // validEmail accepts an address whose local part has its dots between other characters and whose domain is a host name with
@@ -15,26 +15,32 @@ func validEmail(c []byte) bool {
 	if len(local) > 64 || len(domain) > 253 || string(local) == "git" || local[len(local)-1] == '.' || bytes.Contains(local, dotDot) {
 		return false
 	}
-	numeric := 0
-	for {
-		label, rest, more := bytes.Cut(domain, dot)
-		if len(label) == 0 || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
-			return false
+	numeric, start, digits := 0, 0, 0 // labels of digits; the current label, and how many digits are in it
+	for i, b := range domain {
+		switch {
+		case b == '.':
+			if !validLabel(domain[start:i]) {
+				return false
+			}
+			if digits == i-start {
+				numeric++ // package@1.0.0.dev
+			}
+			start, digits = i+1, 0
+		case isDigit(b):
+			digits++
 		}
-		if !more {
-			return numeric < 2 && validTLD(label)
-		}
-		if allDigits(label) {
-			numeric++ // package@1.0.0.dev
-		}
-		domain = rest
 	}
+	return numeric < 2 && validLabel(domain[start:]) && validTLD(domain[start:])
+}
+
+// validLabel says whether a label of a host name has a length that it may have, and no hyphen at its begin or end.
+func validLabel(label []byte) bool {
+	return len(label) > 0 && len(label) <= 63 && label[0] != '-' && label[len(label)-1] != '-'
 }
 
 var (
-	dot      = []byte{'.'}
-	dotDot   = []byte{'.', '.'}
-	fullStop = []byte{'.', ' '}
+	dot    = []byte{'.'}
+	dotDot = []byte{'.', '.'}
 )
 
 // validTLD says whether a label is a top-level domain, by the registry, or looks like an internationalized one.
@@ -54,9 +60,18 @@ func validTLD(label []byte) bool {
 	case "test", "example", "invalid", "local", "localhost", "internal", "intranet", "corp", "home", "lan":
 		return true
 	}
-	i := search(topLevelDomains, name)
-	return i < len(topLevelDomains) && topLevelDomains[i] == string(name)
+	list := topLevelDomains[topLevelBy[name[0]]:topLevelBy[name[0]+1]]
+	i := search(list, name)
+	return i < len(list) && list[i] == string(name)
 }
+
+// topLevelBy says where in topLevelDomains those begin that begin with a byte or a later one. It is read only.
+var topLevelBy = func() (by [utf8.RuneSelf + 1]uint16) {
+	for c := range by {
+		by[c] = uint16(search(topLevelDomains, []byte{byte(c)}))
+	}
+	return by
+}()
 
 // search returns the index of the first string of a sorted list that is not less than word. Unlike [slices.BinarySearch] it
 // does not make word escape to the heap.
@@ -89,8 +104,10 @@ type phonePlan struct {
 
 // withoutExtension cuts the extension off a phone number.
 func withoutExtension(c []byte) []byte {
-	if i := bytes.IndexAny(c, ",ex"); i >= 0 {
-		return c[:i]
+	for i, b := range c {
+		if b == ',' || b == 'e' || b == 'x' {
+			return c[:i]
+		}
 	}
 	return c
 }
@@ -123,12 +140,28 @@ func planned(code int, national []byte) bool {
 	if code == 1 {
 		return validNANPDigits(national)
 	}
-	i, found := slices.BinarySearchFunc(phonePlans, phonePlan{code: uint16(code), length: uint16(len(national))}, func(a, b phonePlan) int {
-		return cmp.Or(int(a.code)-int(b.code), int(a.length)-int(b.length))
-	})
+	plans := phonePlansOf[code]
+	length := uint16(1) << len(national)
+	if plans.lengths&length == 0 {
+		return false
+	}
+	plan := &phonePlans[int(plans.first)+bits.OnesCount16(plans.lengths&(length-1))]
 	prefix := value(national[:2])
-	return found && phonePlans[i].prefixes[prefix>>6]>>(prefix&63)&1 == 1
+	return plan.prefixes[prefix>>6]>>(prefix&63)&1 == 1
 }
+
+// phonePlansOf says where in phonePlans those of a calling code are: from first on, one for each length that is a bit of
+// lengths. It is read only.
+var phonePlansOf = func() (of [1000]struct{ first, lengths uint16 }) {
+	for i, plan := range phonePlans {
+		p := &of[plan.code]
+		if p.lengths == 0 {
+			p.first = uint16(i)
+		}
+		p.lengths |= 1 << plan.length
+	}
+	return of
+}()
 
 // validNANP accepts a number of the North American Numbering Plan, with or without a leading 1.
 func validNANP(c []byte) bool {
@@ -158,18 +191,26 @@ func validNational(c []byte) bool {
 	if len(d) < 7 || len(d) > 12 || repeated(d) {
 		return false
 	}
-	var sizes [13]int
-	groups, in := 0, false
+	var sizes [13]int // of groups of digits
+	groups, open := 0, 0
+	last := byte(0)
 	for _, b := range c {
-		if isDigit(b) {
-			if !in {
+		switch {
+		case isDigit(b):
+			if !isDigit(last) {
 				groups++
 			}
 			sizes[groups-1]++
+		case b == '(':
+			open++
+		case b == ')':
+			open--
+		case b == ' ' && last == '.':
+			return false
 		}
-		in = isDigit(b)
+		last = b
 	}
-	if balanced(c) != 0 || bytes.Contains(c, fullStop) {
+	if open != 0 {
 		return false
 	}
 	switch s := sizes[:groups]; {
@@ -194,18 +235,4 @@ func validNational(c []byte) bool {
 // year says whether c begins with a year of the last or this century.
 func year(c []byte) bool {
 	return len(c) >= 4 && (c[0] == '1' && c[1] == '9' || c[0] == '2' && c[1] == '0')
-}
-
-// balanced is how many more parentheses are opened than closed.
-func balanced(c []byte) int {
-	open := 0
-	for _, b := range c {
-		switch b {
-		case '(':
-			open++
-		case ')':
-			open--
-		}
-	}
-	return open
 }

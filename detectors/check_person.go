@@ -84,11 +84,14 @@ func validTextDate(c []byte) bool {
 // validName accepts what may be a person's name: letters, in words that are not fillers.
 func validName(c []byte) bool {
 	letters := 0
-	for i := 0; i < len(c); {
-		r, size := utf8.DecodeRune(c[i:])
-		if unicode.IsLetter(r) {
-			letters++
+	for i := 0; i < len(c) && letters < 2; {
+		if c[i] < utf8.RuneSelf {
+			letters += btoi(isLetter(c[i]))
+			i++
+			continue
 		}
+		r, size := utf8.DecodeRune(c[i:])
+		letters += btoi(unicode.IsLetter(r))
 		i += size
 	}
 	return letters >= 2 && !filler(c)
@@ -170,19 +173,21 @@ var (
 
 // filler says whether a value only says that there is none.
 func filler(c []byte) bool {
-	for _, word := range fillers {
-		if equalFold(c, word) {
-			return true
-		}
+	var low [len("first name")]byte // the longest
+	if len(c) > len(low) {
+		return false
+	}
+	for i, b := range c {
+		low[i] = lower(b)
+	}
+	switch string(low[:len(c)]) {
+	case "n/a", "na", "nan", "null", "nil", "none", "unknown", "undefined",
+		"anonymous", "deleted", "redacted", "test", "string", "str", "text", "varchar",
+		"true", "false", "yes", "no", "admin", "user", "name", "system", "default",
+		"optional", "first name", "last name", "full name":
+		return true
 	}
 	return false
-}
-
-var fillers = []string{
-	"n/a", "na", "nan", "null", "nil", "none", "unknown", "undefined",
-	"anonymous", "deleted", "redacted", "test", "string", "str", "text", "varchar",
-	"true", "false", "yes", "no", "admin", "user", "name", "system", "default",
-	"optional", "first name", "last name", "full name",
 }
 
 // validCoordinates accepts latitude and longitude in degrees (ISO 6709): within range and not zero, at a precision that

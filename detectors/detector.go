@@ -169,6 +169,7 @@ type Fields struct {
 	// no context. Nil when the text has no fields.
 	At func(offset int) Field
 	// Each calls yield for every value of the fields (by their index in Names) for which want is true, in ascending order,
-	// until yield returns false. It is called before At. Nil when Names is nil.
+	// until yield returns false; a value's bounds and name are those that At gives for the bytes in it. It is called before At. Nil
+	// when Names is nil.
 	Each func(want func(name int) bool, yield func(name, start, end int) bool)
 }

@@ -9,12 +9,15 @@ type context struct {
 	hits   []phraseHit // all keywords in the text, by their starts
 
 	inNames bitset // with fields: who may have a keyword in a name
-	byName  bool   // one of those is nothing without
+	inHere  bitset // who of those may have one in the names of the fields at hand; all of them, or those of a column
+	byName  bool   // one of inNames is nothing without
 
-	field    Field  // the last answer of fields.At
-	hasField bool   // there is one
-	inName   bitset // who has a keyword in field.Name
-	inOther  bitset // who has one of OtherNames in it
+	field    Field      // the last answer of fields.At
+	hasField bool       // there is one
+	name     *fieldName // what is known of field.Name
+
+	known map[string]int // by name: the index in names
+	names []fieldName    // those in known, and memory for more
 
 	window     bitset // who has a keyword around a start
 	first      int    // of hits: none that starts before it is near the last start asked for
@@ -22,8 +25,19 @@ type context struct {
 	bufferHits []phraseHit
 }
 
+// A fieldName is what is known of the name of a field.
+type fieldName struct {
+	owners bitset // who has a keyword in it
+	keyed  uint64 // the bits of those in Set.keyed
+	others bitset // who has one of OtherNames in it
+}
+
+// maxKnownNames is how many names of fields are remembered during a Find: all columns of most tables, and most paths of a JSON
+// log. Where there are more, some are searched for keywords more than once.
+const maxKnownNames = 256
+
 func newContext(s *Set) context {
-	return context{set: s, inNames: newBitset(len(s.list)), inName: newBitset(len(s.list)), inOther: newBitset(len(s.list)), window: newBitset(len(s.list))}
+	return context{set: s, inNames: newBitset(len(s.list)), window: newBitset(len(s.list)), known: make(map[string]int)}
 }
 
 func (c *context) start(fields Fields, text []byte) {
@@ -31,15 +45,15 @@ func (c *context) start(fields Fields, text []byte) {
 	c.hits = c.hits[:0]
 	c.byName, c.hasField, c.first = false, false, 0
 	c.inNames.clear()
-	c.inName.clear()
-	c.inOther.clear()
+	c.inHere = c.inNames
 }
 
 // maxKeptHits bounds the memory that is kept for the next Find.
 const maxKeptHits = 1 << 16
 
-// finish drops the text, and the name of the last field, which is text too.
+// finish drops the text, and the names of fields, which are text too.
 func (c *context) finish() {
+	clear(c.known)
 	c.fields, c.text, c.field = Fields{}, nil, Field{}
 	clear(c.buffer[:cap(c.buffer)])
 	if cap(c.hits) > maxKeptHits {
@@ -60,7 +74,7 @@ func (c *context) prepare() {
 		}
 	}
 	for _, name := range c.fields.Names {
-		c.keywordsOf(name, c.inNames)
+		c.inNames.addAll(c.nameOf(name).owners)
 	}
 	c.byName = c.inNames.meets(c.set.keyedOnly)
 }
@@ -101,7 +115,7 @@ func (c *context) around(start int) {
 // mayHaveKeyword says whether a candidate of a detector in Set.keyed at the last start that around was called for could have
 // a keyword, wherever it ends. It may say yes too often.
 func (c *context) mayHaveKeyword(d int) bool {
-	return c.window.has(d) || c.fields.At != nil && c.inNames.has(d)
+	return c.window.has(d) || c.fields.At != nil && c.inHere.has(d)
 }
 
 // from returns the index in hits of the first that starts at lo or after it. Questions mostly ascend.
@@ -126,7 +140,7 @@ func (c *context) hasKeyword(d, start, end int) bool {
 		return false
 	}
 	f := c.fieldAt(start)
-	return start >= f.Start && start < f.End && (inNames && c.inName.has(d) || near && c.hasNear(d, start, end, f.Start, f.End))
+	return start >= f.Start && start < f.End && (inNames && c.name.owners.has(d) || near && c.hasNear(d, start, end, f.Start, f.End))
 }
 
 // hasNear says whether a keyword stands near text[start:end], within text[lo:hi].
@@ -161,17 +175,51 @@ func (c *context) fieldAt(offset int) Field {
 		c.field = c.fields.At(offset)
 		if !c.hasField || name != c.field.Name {
 			c.hasField = true
-			c.inName.clear()
-			c.inOther.clear()
-			c.keywordsOf(c.field.Name, c.inName)
-			c.phrasesOf(&c.set.others, c.field.Name, c.inOther)
+			c.name = c.nameOf(c.field.Name)
 		}
 	}
 	return c.field
 }
 
-// keywordsOf adds who has a keyword in name to dst.
-func (c *context) keywordsOf(name string, dst bitset) { c.phrasesOf(&c.set.keywords, name, dst) }
+// nameOf returns what is known of a name, until it is asked again.
+func (c *context) nameOf(name string) *fieldName {
+	if i, ok := c.known[name]; ok {
+		return &c.names[i]
+	}
+	if len(c.known) == maxKnownNames {
+		clear(c.known)
+	}
+	i := len(c.known)
+	c.known[name] = i
+	if i == len(c.names) {
+		c.names = append(c.names, fieldName{owners: newBitset(len(c.set.list)), others: newBitset(len(c.set.list))})
+	}
+	n := &c.names[i]
+	n.owners.clear()
+	n.others.clear()
+	c.phrasesOf(&c.set.keywords, name, n.owners)
+	n.keyed = c.keyedBits(c.bufferHits)
+	c.phrasesOf(&c.set.others, name, n.others)
+	return n
+}
+
+// keyedBits returns the bits in Set.keyed of those whom hits are keywords of.
+func (c *context) keyedBits(hits []phraseHit) (bits uint64) {
+	for _, h := range hits {
+		bits |= c.set.keyedHits[h.set-1]
+	}
+	return bits
+}
+
+// keyedWithin returns those bits for the keywords that start in text[lo:hi].
+func (c *context) keyedWithin(lo, hi int) uint64 {
+	from := c.from(lo)
+	to := from
+	for to < len(c.hits) && c.hits[to].start < hi {
+		to++
+	}
+	return c.keyedBits(c.hits[from:to])
+}
 
 // phrasesOf adds who has a phrase of index in name to dst.
 func (c *context) phrasesOf(index *keywordIndex, name string, dst bitset) {
@@ -188,12 +236,5 @@ func (c *context) isNamedOtherwise(d, start int) bool {
 		return false
 	}
 	f := c.fieldAt(start)
-	return start >= f.Start && start < f.End && c.inOther.has(d)
-}
-
-// nameMeets says whether one of those detectors has a keyword in name.
-func (c *context) nameMeets(name string, detectors bitset) bool {
-	c.window.clear()
-	c.keywordsOf(name, c.window)
-	return c.window.meets(detectors)
+	return start >= f.Start && start < f.End && c.name.others.has(d)
 }

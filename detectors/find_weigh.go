@@ -10,6 +10,7 @@ func (f *finder) weigh() {
 	}
 	w.keyed()
 	w.upTo(len(f.text))
+	f.found = mergeFound(f.found, f.names.found)
 }
 
 // A weighing is how far weigh has come.
@@ -58,24 +59,38 @@ func (w *weighing) keyed() {
 		return
 	}
 	if w.fields.Each == nil {
-		w.keyedIn(0, len(w.text), everyone)
+		w.keyedIn(0, len(w.text), everyone, nil)
 		return
 	}
 	cells := w.names.keyed
 	if len(cells) == 0 { // or what is left of a value that began before the text, which Each leaves out
-		w.keyedIn(0, len(w.text), everyone)
+		w.keyedIn(0, len(w.text), everyone, nil)
 		return
 	}
-	w.keyedIn(0, cells[0].start, everyone)
+	w.keyedIn(0, cells[0].start, everyone, nil)
 	w.keyedTo = cells[0].start
 	for _, cell := range cells {
 		w.keyedAround(cell.start)
 		if lo := max(w.keyedTo, cell.start); lo < cell.end {
-			w.keyedIn(lo, cell.end, everyone)
+			w.keyedInCell(cell.column, lo, cell.end)
 			w.keyedTo = cell.end
 		}
 	}
 	w.keyedAround(len(w.text))
+}
+
+// maxNeedy is how many detectors are tried one by one where nothing else tells who may start: it costs less than to ask a filter.
+const maxNeedy = 6
+
+// keyedInCell finds those in a value text[lo:hi] of a column.
+func (w *weighing) keyedInCell(c *column, lo, hi int) {
+	who, within := c.needy, w.context.keyedWithin(lo, hi)
+	if within != 0 || len(who) > maxNeedy {
+		who = nil
+	}
+	w.context.inHere = c.owners
+	w.keyedIn(lo, hi, c.keyed|within, who)
+	w.context.inHere = w.context.inNames
 }
 
 // keyedAround finds those around keywords, where candidates start before limit.
@@ -107,7 +122,7 @@ func (w *weighing) keyedAround(limit int) {
 			return
 		}
 		if end := min(hi, limit); lo < end {
-			w.keyedIn(lo, end, who)
+			w.keyedIn(lo, end, who, nil)
 			w.keyedTo = end
 		}
 		if hi > limit { // the rest of it comes behind what lies at limit
@@ -117,8 +132,8 @@ func (w *weighing) keyedAround(limit int) {
 	}
 }
 
-// keyedIn finds those that start in text[lo:hi], of the shapes in who.
-func (w *weighing) keyedIn(lo, hi int, who uint64) {
+// keyedIn finds those that start in text[lo:hi], of the shapes in bits: of the detectors in who, where that is known.
+func (w *weighing) keyedIn(lo, hi int, bits uint64, who []int) {
 	text, table := w.text, w.set.keyed.table
 	i := lo
 	if i > 0 && isWord(text[i-1]) { // no token starts within a word
@@ -135,8 +150,8 @@ func (w *weighing) keyedIn(lo, hi int, who uint64) {
 		if length == 0 {
 			i++
 		}
-		if first := who & table.first(text[start], length); first != 0 && table.may(first, eightAt(text, start)) && startsToken(text, start) {
-			w.tryKeyed(start)
+		if first := bits & table.first(text[start], length); first != 0 && table.may(first, eightAt(text, start)) && startsToken(text, start) {
+			w.tryKeyed(start, who)
 		}
 	}
 }
@@ -144,13 +159,14 @@ func (w *weighing) keyedIn(lo, hi int, who uint64) {
 // everyone is the bits of all shapes.
 const everyone = ^uint64(0)
 
-// tryKeyed tries everyone who may start at one start.
-func (w *weighing) tryKeyed(start int) {
-	who := w.set.keyed.filter.at(w.text, start)
-	if len(who) == 0 {
-		return
+// tryKeyed tries who may start at one start, or everyone where that is nil.
+func (w *weighing) tryKeyed(start int, who []int) {
+	if who == nil {
+		if who = w.set.keyed.filter.at(w.text, start); len(who) == 0 {
+			return
+		}
+		w.context.around(start)
 	}
-	w.context.around(start)
 	for _, d := range who {
 		if start < w.done[d] || !w.context.mayHaveKeyword(d) {
 			continue

@@ -52,10 +52,11 @@ type matcher struct {
 	minLen      int // no match of Pattern is shorter
 	maxLen      int
 	alone, near Likelihood
-	keywordOnly bool // no match without a keyword
-	contextual  bool // a keyword changes the likelihood
-	hasOthers   bool // a field's name may lower it
-	fields      bool // candidates are values of fields
+	keywordOnly bool    // no match without a keyword
+	contextual  bool    // a keyword changes the likelihood
+	hasOthers   bool    // a field's name may lower it
+	fields      bool    // candidates are values of fields
+	begins      byteSet // where they are: the bytes that one may begin with
 }
 
 // Detectors returns the list that the Set was compiled from. The caller must not change it.
@@ -107,7 +108,7 @@ func Compile(list []Detector) (*Set, error) {
 			keywords[i] = d.Keywords
 		}
 		if m.fields {
-			names[i] = d.FieldNames
+			names[i], m.begins = d.FieldNames, beginsOf(prog)
 		} else if m.keywordOnly {
 			keyed.add(prog, i)
 			s.keyedReach = max(s.keyedReach, m.maxLen)

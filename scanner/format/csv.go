@@ -157,6 +157,13 @@ func (t *table) each(want func(int) bool, yield func(name, start, end int) bool)
 	}
 	x := t.index
 	x.build()
+	least := 0 // of the cells that began in this block, behind the header
+	if x.inside {
+		least = 1
+	}
+	for least+1 < len(x.cells) && t.offset+int64(x.begin(least)) < t.headerEnd {
+		least++
+	}
 	for row, next := range x.rows[1:] {
 		first := int(x.rows[row])
 		if row == 0 {
@@ -167,7 +174,7 @@ func (t *table) each(want func(int) bool, yield func(name, start, end int) bool)
 			if cell >= int(next) {
 				break
 			}
-			if cell < 0 || cell == 0 && x.inside || t.offset+int64(x.begin(cell)) < t.headerEnd {
+			if cell < least || x.begin(cell) == x.stop(cell) {
 				continue
 			}
 			if start, end := x.value(cell); start < end && !yield(column, start, end) {

@@ -2,34 +2,37 @@ package format
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math"
-	"math/bits"
 	"sync"
+
+	"github.com/seed-4750cad8/assay/detectors/planes"
 )
 
 // A csvIndex holds where the cells and rows of a block of a table are. It is made in one pass over the block, and what is
 // asked of the block is looked up in it. Where a block has no quotes and nothing is asked, counting its lines is enough. An
-// index takes four bytes for each cell and each row: 2 MiB for the worst of blocks.
+// index takes four bytes for each cell and each row, and eight for 64 bytes of text: 2 MiB for the worst of blocks.
 //
 // A cell may be quoted; csv_quote.go says when it is.
 type csvIndex struct {
 	csvDialect
 	csvSeam
-	text []byte // the block
-	end  bool   // nothing follows it
+	planes *planes.Table // of the delimiter
+	text   []byte        // the block
+	end    bool          // nothing follows it
 
 	built    bool
-	cells    []uint32 // where each begins, times two, plus one if it is quoted; and where one behind the block would begin
-	rows     []uint32 // the first cell of each; and the number of cells
-	doubled  bool     // there may be doubled quotes in a quoted cell
-	followed bool     // there may be text between the closing quote of a cell and its end
-
-	cell, row int // what was found last
+	cells    []uint32  // where each begins, times two, plus one if it is quoted; and where one behind the block would begin
+	rows     []uint32  // the first cell of each; and the number of cells
+	words    []csvWord // by each 64 bytes
+	doubled  bool      // there may be doubled quotes in a quoted cell
+	followed bool      // there may be text between the closing quote of a cell and its end
 
 	next     int // the last closing quote that was found; -1 when none was
 	unclosed int // no cell that opens at or after this offset closes in this block
 }
+
+// A csvWord is the cell and the row that hold the first of 64 bytes.
+type csvWord struct{ cell, row uint32 }
 
 // A csvSeam is what a block must know of those before it: what stands at its begin.
 type csvSeam struct {
@@ -54,7 +57,7 @@ var indexes = sync.Pool{New: func() any { return new(csvIndex) }}
 // newCSVIndex returns the index of no block. It is to be freed.
 func newCSVIndex(d csvDialect) *csvIndex {
 	x := indexes.Get().(*csvIndex)
-	*x = csvIndex{csvDialect: d, cells: x.cells[:0], rows: x.rows[:0]}
+	*x = csvIndex{csvDialect: d, planes: planesOf(d.delimiter), cells: x.cells, rows: x.rows, words: x.words}
 	return x
 }
 
@@ -122,95 +125,18 @@ func (x *csvIndex) leaveIndex(drop int) {
 	x.firstRow, x.column, x.inside, x.quoted = x.firstRow+int64(row), column, start < drop, quoted
 }
 
-// build makes the index of the block, if it was not made yet.
-func (x *csvIndex) build() {
-	if x.built {
-		return
-	}
-	x.built, x.cell, x.row = true, 0, 0
-	text, cells, rows := x.text, append(x.cells[:0], uint32(x.at)<<1), append(x.rows[:0], 0)
-	start, at := x.at, x.at // of the cell, and how far this came
-	if x.inside {
-		start = lost
-	}
-	if x.quoted {
-		cells[0]++
-		at = x.behind(x.closing)
-		x.doubled = bytes.Contains(text[:at], doubled)
-	}
-	for delimiter := splat(x.delimiter); at < len(text); {
-		var marks uint64
-		if at+64 <= len(text) {
-			marks = csvMarks((*[64]byte)(text[at:]), delimiter)
-		} else {
-			var last [64]byte
-			copy(last[:], text[at:])
-			marks = csvMarks(&last, delimiter)
-		}
-		from := at
-		at += 64
-		for marks != 0 {
-			mark := from + bits.TrailingZeros64(marks)
-			marks &= marks - 1
-			if text[mark] == '"' {
-				if start == mark {
-					if rest, ok := x.plain(from, marks); ok {
-						cells[len(cells)-1]++
-						marks = rest
-						continue
-					}
-				}
-				if closing, ok := x.open(start, mark); ok {
-					cells[len(cells)-1]++
-					if to := x.behind(closing); to < at {
-						marks = marks >> (to - from) << (to - from)
-					} else {
-						at, marks = to, 0
-					}
-				}
-				continue
-			}
-			start = mark + 1
-			if text[mark] == '\n' {
-				rows = append(rows, uint32(len(cells)))
-			}
-			cells = append(cells, uint32(start)<<1)
-		}
-	}
-	x.rows = append(rows, uint32(len(cells)))
-	x.cells = append(cells, uint32(len(text)+1)<<1)
-}
-
-// find returns the cell that holds an offset, with the mark that ends it, and its row. Offsets should ascend.
+// find returns the cell that holds an offset, with the mark that ends it, and its row.
 func (x *csvIndex) find(offset int) (cell, row int) {
 	x.build()
-	key := uint32(offset)<<1 | 1
-	if key < x.cells[x.cell] {
-		x.cell, x.row = 0, 0
+	word := x.words[offset/64]
+	cell, row = int(word.cell), int(word.row)
+	for x.cells[cell+1]>>1 <= uint32(offset) {
+		cell++
 	}
-	if key >= x.cells[x.cell+1] {
-		x.cell = lastUpTo(x.cells, x.cell, key)
-		x.row = lastUpTo(x.rows, x.row, uint32(x.cell))
+	for x.rows[row+1] <= uint32(cell) {
+		row++
 	}
-	return x.cell, x.row
-}
-
-// lastUpTo returns the last index in an ascending list, but at least from, whose element is not above most. It is quick
-// when that is not far from there.
-func lastUpTo(list []uint32, from int, most uint32) int {
-	n := 8
-	for from+n < len(list) && list[from+n] <= most {
-		from += n
-		n *= 2
-	}
-	for n = min(n, len(list)-from); n > 1; {
-		half := n / 2
-		if list[from+half] <= most {
-			from += half
-		}
-		n -= half
-	}
-	return from
+	return cell, row
 }
 
 // columnOf returns the column of a cell; it is negative when it is not known.
@@ -244,34 +170,12 @@ func (x *csvIndex) value(cell int) (start, end int) {
 // trim returns the bounds of a cell without outer spaces.
 func (x *csvIndex) trim(cell int) (start, end int) {
 	start, end = x.begin(cell), x.stop(cell)
-	for start < end && x.text[start] == ' ' {
+	text := x.text[:end]
+	for start < len(text) && text[start] == ' ' {
 		start++
 	}
-	for start < end && (x.text[end-1] == ' ' || x.text[end-1] == '\r') {
-		end--
+	for start < len(text) && (text[len(text)-1] == ' ' || text[len(text)-1] == '\r') {
+		text = text[:len(text)-1]
 	}
-	return start, end
+	return start, len(text)
 }
-
-// csvMarks returns a bit for each byte of text that is a delimiter, quote or newline.
-func csvMarks(text *[64]byte, delimiter uint64) uint64 {
-	load := binary.LittleEndian.Uint64
-	a := others(load(text[0:]), delimiter) | others(load(text[8:]), delimiter)<<8
-	b := others(load(text[16:]), delimiter) | others(load(text[24:]), delimiter)<<8
-	c := others(load(text[32:]), delimiter) | others(load(text[40:]), delimiter)<<8
-	d := others(load(text[48:]), delimiter) | others(load(text[56:]), delimiter)<<8
-	return ^(a | b<<16 | c<<32 | d<<48)
-}
-
-// others returns a bit for each of eight bytes that is no delimiter, quote or newline. Of bytes below 0x80, to which these
-// belong, x^c+0x7f has the high bit if x is not c; multiplying then gathers the high bits in the highest byte.
-func others(text, delimiter uint64) uint64 {
-	low := text & (0x7f * ones)
-	not := (low ^ delimiter + 0x7f*ones) & (low ^ '"'*ones + 0x7f*ones) & (low ^ '\n'*ones + 0x7f*ones)
-	return (not | text) >> 7 & ones * 0x0102040810204080 >> 56
-}
-
-const ones = 0x0101010101010101
-
-// splat returns eight times the byte b.
-func splat(b byte) uint64 { return uint64(b) * ones }

@@ -2,7 +2,6 @@ package format
 
 import (
 	"bytes"
-	"math/bits"
 )
 
 // This file says which cells are quoted. A quoted cell (RFC 4180) may hold delimiters, newlines and doubled quotes. Only a
@@ -91,22 +90,6 @@ func (x *csvIndex) isRows(swallowed []byte) bool {
 		}
 	}
 	return true
-}
-
-// plain tells of a quote that opens a cell, from the marks behind it of the text at from, whether the cell closes within
-// these and is nothing but quoted: without newlines and other quotes, and with its end right behind it. That is what open
-// would find. It returns the marks behind the cell.
-func (x *csvIndex) plain(from int, marks uint64) (rest uint64, ok bool) {
-	for ; marks != 0; marks &= marks - 1 {
-		mark := from + bits.TrailingZeros64(marks)
-		switch x.text[mark] {
-		case '"':
-			return marks & (marks - 1), mark+1 < len(x.text) && (x.text[mark+1] == x.delimiter || x.text[mark+1] == '\n')
-		case '\n':
-			return 0, false
-		}
-	}
-	return 0, false
 }
 
 // behind returns the offset behind a closing quote, or behind the block if that is in a later one. It notes whether text

@@ -402,6 +402,27 @@ func TestCSVReference(t *testing.T) {
 	}
 }
 
+// TestCSVReferenceTiles compares on tables whose blocks are of several tiles, with cells that are longer than a tile.
+func TestCSVReferenceTiles(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	for n := range 15 {
+		var raw []byte
+		for len(raw) < 3*csvTile {
+			raw = append(raw, oddTable(rng)...)
+			switch rng.IntN(8) {
+			case 0:
+				raw = append(raw, `,"`...)
+				raw = append(raw, strings.Repeat("long ", rng.IntN(csvTile/2))...)
+				raw = append(raw, []string{`"`, `",` + "\n", `"" x",`, "\r\n"}[rng.IntN(4)]...)
+			case 1:
+				raw = append(raw, strings.Repeat(`"plain",`, rng.IntN(csvTile/8))...)
+			}
+		}
+		k := cut{overlap: rng.IntN(csvTile), size: 2*csvTile + 1 + rng.IntN(csvTile)}
+		compareCSV(t, k, "a.csv", raw, uint64(n))
+	}
+}
+
 // oddTable returns a table that may be broken in all ways.
 func oddTable(rng *rand.Rand) []byte {
 	var text []byte

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/seed-4750cad8/assay/detectors/planes"
 )
 
 // A csvDialect is how a table is written.
@@ -19,12 +21,13 @@ type csvDialect struct {
 // csvDelimiters lists what may stand between cells, in the order in which they are tried, and the extension that says so.
 var csvDelimiters = []struct {
 	delimiter  byte
+	planes     *planes.Table
 	extensions []string
 }{
-	{'\t', []string{".tsv", ".tab"}},
-	{',', []string{".csv"}},
-	{';', []string{".csv"}},
-	{'|', []string{".psv", ".csv"}},
+	{'\t', newCSVPlanes("\t"), []string{".tsv", ".tab"}},
+	{',', newCSVPlanes(","), []string{".csv"}},
+	{';', newCSVPlanes(";"), []string{".csv"}},
+	{'|', newCSVPlanes("|"), []string{".psv", ".csv"}},
 }
 
 // sniffCSV tells the dialect of a text that begins with head, or is head when whole, and whether it is a table at all.
