@@ -217,17 +217,15 @@ four:
 	VZEROUPPER
 	RET
 
-// PLACE keeps of the shapes in R13 those that may have the lowest byte of R12 in place k, and shifts that byte out.
+// PLACE keeps of the shapes in R13 those that may have the byte in place k of what begins at R12.
 #define PLACE(k) \
-	MOVBLZX R12, AX                     \
-	SHRQ    $8, R12                     \
+	MOVBLZX k(R12), AX                            \
 	ANDQ    (startTable_places+2048*k)(BX)(AX*8), R13
 
 // func emitStartsBMI(dst *emitted, p *tile, text *byte, n int, table *startTable) int
 //
-// In three rounds, since two places are enough for most words, and five for most of the others: each leaves offsets and the
-// shapes that are left of each, the next goes over these. None branches on what it finds: an offset is always written, and
-// counted when some shape is left.
+// In two rounds, since eight places are enough for most: the first leaves offsets and the shapes that are left of each, the second
+// goes over these. Neither branches on what it finds: an offset is always written, and counted when some shape is left.
 TEXT ·emitStartsBMI(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), DI
 	MOVQ p+8(FP), SI
@@ -238,12 +236,12 @@ TEXT ·emitStartsBMI(SB), NOSPLIT, $0-48
 	XORQ R14, R14         // how many were emitted
 
 block:
-	MOVQ  (tile_word+8)(SI), R8
-	MOVQ  (tile_word+16)(SI), R9 // word of the next
-	ADDQ  R9, R9
 	MOVQ  (tile_starts+8)(SI), R10
 	TESTQ R10, R10
 	JZ    next
+	MOVQ  (tile_word+8)(SI), R8
+	MOVQ  (tile_word+16)(SI), R9 // word of the next
+	ADDQ  R9, R9
 
 start:
 	TZCNTQ R10, R11
@@ -258,15 +256,21 @@ start:
 	NOTQ    R12
 	BTSQ    $16, R12
 	TZCNTQ  R12, AX
-	MOVQ    (BX)(AX*8), R13
+	MOVQ    startTable_lengths(BX)(AX*8), R13
 
-	MOVWLZX (DX)(R11*1), R12
+	LEAQ (DX)(R11*1), R12
 	PLACE(0)
 	PLACE(1)
+	PLACE(2)
+	PLACE(3)
+	PLACE(4)
+	PLACE(5)
+	PLACE(6)
+	PLACE(7)
 
 	ADDQ R15, R11
 	MOVW R11, emitted_offsets(DI)(R14*2)
-	MOVQ R13, (DI)(R14*8)
+	MOVQ R13, emitted_shapes(DI)(R14*8)
 	CMPQ R13, $1
 	SBBQ $-1, R14
 
@@ -289,33 +293,9 @@ next:
 
 again:
 	MOVWLZX emitted_offsets(DI)(R15*2), R11
-	MOVQ    (DI)(R15*8), R13
+	MOVQ    emitted_shapes(DI)(R15*8), R13
 	INCQ    R15
-	MOVL    2(DX)(R11*1), R12
-	PLACE(2)
-	PLACE(3)
-	PLACE(4)
-	MOVW    R11, emitted_offsets(DI)(R14*2)
-	MOVQ    R13, (DI)(R14*8)
-	CMPQ    R13, $1
-	SBBQ    $-1, R14
-	CMPQ    R15, CX
-	JLT     again
-
-	MOVQ  R14, CX
-	XORQ  R14, R14
-	TESTQ CX, CX
-	JZ    done
-	XORQ  R15, R15
-
-further:
-	MOVWLZX emitted_offsets(DI)(R15*2), R11
-	MOVQ    (DI)(R15*8), R13
-	INCQ    R15
-	MOVQ    5(DX)(R11*1), R12
-	PLACE(5)
-	PLACE(6)
-	PLACE(7)
+	LEAQ    (DX)(R11*1), R12
 	PLACE(8)
 	PLACE(9)
 	PLACE(10)
@@ -324,7 +304,7 @@ further:
 	CMPQ    R13, $1
 	SBBQ    $-1, R14
 	CMPQ    R15, CX
-	JLT     further
+	JLT     again
 
 done:
 	MOVQ R14, ret+40(FP)
