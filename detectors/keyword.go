@@ -37,14 +37,17 @@ func (k *keywordIndex) startingIn(hits []phraseHit, text []byte, lo, hi int) []p
 	return hits
 }
 
-// A wordFilter says from four bytes whether a keyword may start there. Most words end here.
+// A wordFilter says from four bytes whether a keyword may start there. Most words end here. It is a Bloom filter whose bits for one
+// key lie in one word (Putze, Sanders, Singler, "Cache-, Hash- and Space-Efficient Bloom Filters", 2007).
 type wordFilter struct {
-	// By each of two hashes of the codes of four ASCII bytes: whether some keyword may start so, as bits. Few words pass both
-	// by chance. They come first, for the kernels.
-	letters, again [1 << hashBits / 64]uint64
-	beyond         [256]bool // by a first byte beyond ASCII
-	digits         bool      // a keyword may start with a digit
+	letters [1 << filterBits]uint64 // of the codes of four ASCII bytes; it comes first, for the kernels
+	beyond  [256]bool               // by a first byte beyond ASCII
+	digits  bool                    // a keyword may start with a digit
 }
+
+// filterBits makes a table that a few thousand begins of keywords fill to a tenth, so that one in a hundred other words passes, and
+// that stays in the nearest cache.
+const filterBits = 11
 
 // codeMask makes the codes of four bytes at once: a letter and its capital have the same. What else has it makes the filter
 // say yes too often, never no.
@@ -53,21 +56,24 @@ const codeMask = 0x1F1F1F1F
 // beyondASCII are the bits that some of four bytes has if it is beyond ASCII.
 const beyondASCII = 0x80808080
 
-// hashCodes is multiplicative hashing (Knuth, "The Art of Computer Programming", 6.4) of the codes of four bytes, and
-// hashAgain the same with another factor.
-func hashCodes(codes uint32) uint32 { return codes * 0x9E3779B1 >> (32 - hashBits) }
-func hashAgain(codes uint32) uint32 { return codes * 0x85EBCA6B >> (32 - hashBits) }
+// A filterHash tells a word of the filter and two bits in it.
+type filterHash uint64
 
-// hashBits makes two tables that a few thousand begins of keywords fill to a tenth, and that stay in the nearest cache.
-const hashBits = 16
+// hashCodes is multiplicative hashing (Knuth, "The Art of Computer Programming", 6.4) of the codes of four bytes.
+func hashCodes(codes uint32) filterHash { return filterHash(uint64(codes) * 0x9E3779B97F4A7C15) }
+
+func (h filterHash) word() int     { return int(h >> (64 - filterBits)) }
+func (h filterHash) first() uint64 { return uint64(h>>36) & 63 }
+func (h filterHash) other() uint64 { return uint64(h>>42) & 63 }
 
 // maybe says whether a keyword may start with four bytes, the first of which is the lowest.
 func (f *wordFilter) maybe(four uint32) bool {
 	if four&beyondASCII != 0 {
 		return byte(four) < utf8.RuneSelf || f.beyond[byte(four)]
 	}
-	h, again := hashCodes(four&codeMask), hashAgain(four&codeMask)
-	return f.letters[h/64]>>(h%64)&(f.again[again/64]>>(again%64))&1 != 0
+	h := hashCodes(four & codeMask)
+	word := f.letters[h.word()]
+	return word>>h.first()&(word>>h.other())&1 != 0
 }
 
 // maybeAt is maybe for text[i:], which is not empty.
@@ -92,9 +98,7 @@ func (f *wordFilter) maybeBefore(text []byte, i int) bool {
 // add makes the filter let through words that begin with four codes.
 func (f *wordFilter) add(codes uint32) {
 	h := hashCodes(codes)
-	f.letters[h/64] |= 1 << (h % 64)
-	h = hashAgain(codes)
-	f.again[h/64] |= 1 << (h % 64)
+	f.letters[h.word()] |= 1<<h.first() | 1<<h.other()
 }
 
 // newWordFilter makes the filter of a trie.

@@ -310,6 +310,21 @@ done:
 	MOVQ R14, ret+40(FP)
 	RET
 
+// HASH leaves in the lowest bit of R13 whether the word filter at BX lets the four bytes in R12 through; R9 holds its factor. See
+// filterHash.
+#define HASH \
+	MOVL   R12, AX          \
+	ANDL   $0x1F1F1F1F, AX  \
+	IMULQ  R9, AX           \
+	RORXQ  $36, AX, R13     \
+	RORXQ  $42, AX, R8      \
+	SHRQ   $53, AX          \
+	MOVQ   (BX)(AX*8), AX   \
+	SHRXQ  R13, AX, R13     \
+	SHRXQ  R8, AX, R8       \
+	ANDL   R8, R13          \
+	ANDL   $1, R13
+
 // func emitEdgesBMI(dst *emitted, p *tile, text *byte, n int, words *wordFilter) int
 TEXT ·emitEdgesBMI(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), DI
@@ -317,6 +332,7 @@ TEXT ·emitEdgesBMI(SB), NOSPLIT, $0-48
 	MOVQ text+16(FP), DX
 	MOVQ n+24(FP), CX
 	MOVQ words+32(FP), BX
+	MOVQ $0x9E3779B97F4A7C15, R9
 	XORQ R15, R15           // the offset of the block
 	XORQ R14, R14           // how many were emitted
 
@@ -330,24 +346,7 @@ edge:
 	BLSRQ  R10, R10
 	MOVL   (DX)(R11*1), R12
 
-	// The bits of the four bytes' hashes. See wordFilter.
-	MOVL    R12, AX
-	ANDL    $0x1F1F1F1F, AX
-	IMUL3L  $0x85EBCA6B, AX, R9
-	IMULL   $0x9E3779B1, AX
-	SHRL    $16, AX             // 32 - hashBits
-	SHRL    $16, R9
-	MOVL    AX, R13
-	MOVL    R9, R8
-	SHRL    $5, R13
-	SHRL    $5, R8
-	MOVL    (BX)(R13*4), R13
-	MOVL    wordFilter_again(BX)(R8*4), R8  // again
-	SHRXL   AX, R13, R13
-	SHRXL   R9, R8, R8
-	ANDL    R8, R13
-	ANDL    $1, R13
-
+	HASH
 	// Or one of them is beyond ASCII.
 	ANDL $0x80808080, R12
 	ORL  R12, R13
@@ -378,6 +377,7 @@ TEXT ·emitNamesBMI(SB), NOSPLIT, $0-56
 	MOVQ n+24(FP), CX
 	SUBQ back+32(FP), DX
 	MOVQ words+40(FP), BX
+	MOVQ $0x9E3779B97F4A7C15, R9
 	XORQ R15, R15           // the offset of the block
 	XORQ R14, R14           // how many were emitted
 
@@ -392,23 +392,7 @@ name:
 	MOVL   -4(DX)(R11*1), R12
 	BSWAPL R12
 
-	// As in emitEdgesBMI.
-	MOVL    R12, AX
-	ANDL    $0x1F1F1F1F, AX
-	IMUL3L  $0x85EBCA6B, AX, R9
-	IMULL   $0x9E3779B1, AX
-	SHRL    $16, AX
-	SHRL    $16, R9
-	MOVL    AX, R13
-	MOVL    R9, R8
-	SHRL    $5, R13
-	SHRL    $5, R8
-	MOVL    (BX)(R13*4), R13
-	MOVL    wordFilter_again(BX)(R8*4), R8
-	SHRXL   AX, R13, R13
-	SHRXL   R9, R8, R8
-	ANDL    R8, R13
-	ANDL    $1, R13
+	HASH
 	ANDL    $0x80808080, R12
 	ORL     R12, R13
 
