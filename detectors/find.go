@@ -39,7 +39,8 @@ type finder struct {
 	context context
 	names   names
 
-	tile    tile // scratch of pass
+	words   []uint64 // the word planes of the text, with one of zeros before and behind: pass leaves them to weigh
+	tile    tile     // scratch of pass
 	emitted emitted
 	last    [64*tileBlocks + tileRest]byte // the text's last tile, with zeros behind it
 	lastLen int                            // the most of a text that was in it
@@ -100,6 +101,7 @@ func (f *finder) pass() {
 	s, text := f.set, f.text
 	p := &f.tile
 	p.clearBefore()
+	f.words = append(f.words[:0], 0)
 	for base := 0; base < len(text); base += 64 * tileBlocks {
 		piece := text[base:]
 		blocks := min(tileBlocks, (len(piece)+63)/64)
@@ -126,8 +128,10 @@ func (f *finder) pass() {
 		if s.hasNames {
 			f.passColons(base, blocks)
 		}
+		f.words = append(f.words, p.word[1:blocks+1]...)
 		p.advance(blocks)
 	}
+	f.words = append(f.words, 0)
 }
 
 // passAnchors looks at the anchors in so many blocks of piece, which is text[base:] and more.

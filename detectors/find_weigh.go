@@ -1,5 +1,7 @@
 package detectors
 
+import "math/bits"
+
 // weigh goes over the text a second time, but only where context decides: around keywords, and where pass found something
 // that a keyword makes likelier, or a name and its value. All of that in one ascending order, for Fields.At.
 func (f *finder) weigh() {
@@ -105,17 +107,17 @@ func (w *weighing) keyedAround(limit int) {
 		next, lo, hi, who := w.keyedHit, 0, 0, uint64(0)
 		for ; next < len(hits); next++ {
 			start := hits[next].start
-			from, bits := max(w.keyedTo, start-KeywordAfter-s.keyedReach), s.keyedHits[hits[next].set-1]
+			from, some := max(w.keyedTo, start-KeywordAfter-s.keyedReach), s.keyedHits[hits[next].set-1]
 			if from >= limit || who != 0 && from > hi {
 				break
 			}
-			if bits == 0 {
+			if some == 0 {
 				continue
 			}
 			if who == 0 {
 				lo = from
 			}
-			hi, who = min(len(w.text), start+KeywordBefore+1), who|bits
+			hi, who = min(len(w.text), start+KeywordBefore+1), who|some
 		}
 		if who == 0 {
 			w.keyedHit = next // the others are behind limit
@@ -132,26 +134,29 @@ func (w *weighing) keyedAround(limit int) {
 	}
 }
 
-// keyedIn finds those that start in text[lo:hi], of the shapes in bits: of the detectors in who, where that is known.
-func (w *weighing) keyedIn(lo, hi int, bits uint64, who []int) {
+// keyedIn finds those that start in text[lo:hi], of some shapes: of the detectors in who, where that is known.
+func (w *weighing) keyedIn(lo, hi int, shapes uint64, who []int) {
 	text, table := w.text, w.set.keyed.table
-	i := lo
-	if i > 0 && isWord(text[i-1]) { // no token starts within a word
-		for i < hi && isWord(text[i]) {
-			i++
-		}
+	open := uint64(0) // where no word byte stands, if something may start there
+	if shapes&table.open != 0 {
+		open = ^uint64(0)
 	}
-	for i < hi {
-		start := i
-		for i < len(text) && isWord(text[i]) {
-			i++
+	for b := lo / 64; 64*b < hi; b++ {
+		before, word, after := w.words[b], w.words[b+1], w.words[b+2]
+		starts := word&^(word<<1|before>>63) | ^word&open
+		if from := lo - 64*b; from > 0 {
+			starts &= ^uint64(0) << from
 		}
-		length := i - start
-		if length == 0 {
-			i++
+		if to := hi - 64*b; to < 64 {
+			starts &= 1<<to - 1
 		}
-		if first := bits & table.first(text[start], length); first != 0 && table.may(first, eightAt(text, start)) && startsToken(text, start) {
-			w.tryKeyed(start, who)
+		for ; starts != 0; starts &= starts - 1 {
+			i := bits.TrailingZeros64(starts) & 63
+			length := bits.TrailingZeros64(^(word>>i | after<<1<<(63-i)))
+			start := 64*b + i
+			if first := shapes & table.first(text[start], length); first != 0 && table.may(first, eightAt(text, start)) && startsToken(text, start) {
+				w.tryKeyed(start, who)
+			}
 		}
 	}
 }

@@ -17,6 +17,7 @@ type startTable struct {
 	lengths [maxFirstWord + 1]uint64 // by the length of the first word, in bytes; the last is for longer ones too
 	places  [startPlaces][256]uint64
 	owners  [startBits][]int // by bit: the detectors whose shapes it stands for
+	open    uint64           // the bits of shapes that may begin with what is no word byte
 	sieve   sieve            // where the table is to be asked at all
 }
 
@@ -281,6 +282,9 @@ func newStartTable(shapes []shape) *startTable {
 			t.lengths[length] |= uint64(s.lengths>>length&1) << bit
 		}
 		t.owners[bit] = s.owners
+		if !s.places[0].within(wordBytes) {
+			t.open |= 1 << bit
+		}
 		for k := range s.places {
 			for c := range 256 {
 				if s.places[k].has(byte(c)) {
