@@ -16,7 +16,27 @@ type trie struct {
 	width   int          // symbols, with 0
 	next    []uint16     // by node*width + symbol; 0 is none
 	sets    []uint16     // by node: 1 + index in owners of the detectors whose phrase ends here
+	steps   []trieStep   // by node: what of it walks need, in little memory
 	owners  []bitset
+}
+
+// A trieStep is a node in few bytes. Most have one next node: a walk along those does not touch the table, which is as large as the
+// caches.
+type trieStep struct {
+	next uint16 // the only next node, if there is one
+	set  uint16 // sets of the node
+	only uint8  // the symbol that leads to next; 0 when there are several
+}
+
+// step returns the node that symbol leads to, or 0.
+func (t *trie) step(node int, symbol uint8) int {
+	if s := &t.steps[node]; s.only != 0 {
+		if s.only != symbol {
+			return 0
+		}
+		return int(s.next)
+	}
+	return int(t.next[node*t.width+int(symbol)])
 }
 
 // symbolSeparator is the symbol of a run of separators.
@@ -129,6 +149,21 @@ func newTrie(phrases [][]string, backwards bool) (*trie, error) {
 		}
 		t.sets[node] = known[key]
 	}
+	t.steps = make([]trieStep, len(owners))
+	for node := range t.steps {
+		s := &t.steps[node]
+		s.set = t.sets[node]
+		several := false
+		for symbol, to := range t.next[node*t.width : (node+1)*t.width] {
+			if to != 0 {
+				several = several || s.only != 0
+				s.next, s.only = to, uint8(symbol)
+			}
+		}
+		if several {
+			s.next, s.only = 0, 0
+		}
+	}
 	return t, nil
 }
 
@@ -194,8 +229,7 @@ func (t *trie) forward(dst []phraseHit, text []byte, i int) []phraseHit {
 		} else {
 			symbol, width = t.symbolBeyond(text, at)
 		}
-		node = int(t.next[node*t.width+int(symbol)])
-		if node == 0 {
+		if node = t.step(node, symbol); node == 0 {
 			break
 		}
 		at += width
@@ -203,8 +237,8 @@ func (t *trie) forward(dst []phraseHit, text []byte, i int) []phraseHit {
 			for at < end && t.separatorAt(text, at) {
 				at += 1 + btoi(text[at] >= utf8.RuneSelf)
 			}
-		} else if t.sets[node] != 0 && at <= end && wordEdge(text, at) {
-			dst = append(dst, phraseHit{i, at, t.sets[node]})
+		} else if set := t.steps[node].set; set != 0 && at <= end && wordEdge(text, at) {
+			dst = append(dst, phraseHit{i, at, set})
 		}
 	}
 	return dst
@@ -239,12 +273,12 @@ func (t *trie) backward(text []byte, i int, dst bitset) (start int) {
 					break
 				}
 			}
-			node = int(t.next[node*t.width+symbolSeparator])
+			node = t.step(node, symbolSeparator)
 		} else {
 			at -= width
-			node = int(t.next[node*t.width+int(t.symbolOf(kind, letter))])
-			if t.sets[node] != 0 && at >= end && wordEdge(text, at) {
-				dst.addAll(t.owners[t.sets[node]-1])
+			node = t.step(node, t.symbolOf(kind, letter))
+			if set := t.steps[node].set; set != 0 && at >= end && wordEdge(text, at) {
+				dst.addAll(t.owners[set-1])
 				start = at
 			}
 		}

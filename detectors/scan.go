@@ -89,8 +89,10 @@ func scanPhone(text []byte, at, least, most int) int {
 	n := 0
 	for n < most {
 		next := at
-		for next < len(text) && next < at+2 && contains(" .-/()", text[next]) {
-			next++
+		if next < len(text) && phoneSeparators[text[next]] {
+			if next++; next < len(text) && phoneSeparators[text[next]] {
+				next++
+			}
 		}
 		if next >= len(text) || !isDigit(text[next]) {
 			break
@@ -103,6 +105,14 @@ func scanPhone(text []byte, at, least, most int) int {
 	}
 	return at + scanExtension(text[at:])
 }
+
+// phoneSeparators are the bytes that may stand between the digits of a phone number. It is read only.
+var phoneSeparators = func() (t [256]bool) {
+	for _, c := range []byte(" .-/()") {
+		t[c] = true
+	}
+	return t
+}()
 
 // scanExtension is (?:(?: ?x|,? ?ext\.?) ?\d{1,6})?.
 func scanExtension(text []byte) int {
