@@ -151,31 +151,29 @@ func (f *finder) passAnchors(piece []byte, base, blocks int) {
 // FieldName. Before most of them stands a letter, or a letter and a quote: the last letters of the name decide.
 func (f *finder) passColons(base, blocks int) {
 	p, words := &f.tile, f.set.names.words
-	others := &p.colon // that the kernel does not decide, and in the end all that may be behind a name
 	for b := 1; b <= blocks; b++ {
 		if base == 0 && b == 1 { // there is not much before the first
 			p.named[b] &^= 0xFF
 			p.quoted[b] &^= 0xFF
 		}
-		others[b] &^= p.named[b] | p.quoted[b]
+		rest := p.colon[b] &^ (p.named[b] | p.quoted[b])
 		if !f.set.numberNames { // the minutes of a time
-			digit := p.digit.behind(b, 1)
-			others[b] &^= digit & (p.colon.behind(b, 2) | p.digit.behind(b, 2)&p.colon.behind(b, 3))
+			rest &^= p.digit.behind(b, 1) & (p.colon.behind(b, 2) | p.digit.behind(b, 2)&p.colon.behind(b, 3))
 		}
-		for bits64 := others[b]; bits64 != 0; bits64 &= bits64 - 1 {
-			if i := bits.TrailingZeros64(bits64); !f.mayBeNamed(base + 64*(b-1) + i) {
-				others[b] &^= 1 << i
+		p.maybe[b] = 0
+		for ; rest != 0; rest &= rest - 1 {
+			if i := bits.TrailingZeros64(rest); f.mayBeNamed(base + 64*(b-1) + i) {
+				p.maybe[b] |= 1 << i
 			}
 		}
 	}
-	for _, i := range f.emitted.offsets[:emitNames(&f.emitted, &p.named, f.text, base, blocks, 0, words)] {
-		others[i/64+1] |= 1 << (i % 64)
-	}
-	for _, i := range f.emitted.offsets[:emitNames(&f.emitted, &p.quoted, f.text, base, blocks, 1, words)] {
-		others[i/64+1] |= 1 << (i % 64)
+	for back, named := range [...]*plane{&p.named, &p.quoted} {
+		for _, i := range f.emitted.offsets[:emitNames(&f.emitted, named, f.text, base, blocks, back, words)] {
+			p.maybe[i/64+1] |= 1 << (i % 64)
+		}
 	}
 	for b := 1; b <= blocks; b++ {
-		for maybe := others[b]; maybe != 0; maybe &= maybe - 1 {
+		for maybe := p.maybe[b]; maybe != 0; maybe &= maybe - 1 {
 			f.noteName(base + 64*(b-1) + bits.TrailingZeros64(maybe))
 		}
 	}

@@ -35,6 +35,8 @@ type tile struct {
 	edges  plane // where a word of a keyword may start
 	named  plane // separators behind a letter
 	quoted plane // separators behind a letter and a quote
+
+	maybe plane // scratch of passColons: separators behind what may be a name
 }
 
 // clearBefore says that nothing stands before the tile.
@@ -217,8 +219,8 @@ type emitted struct {
 // the meaning of emitNames.
 func emitNamesPortable(dst *emitted, named *plane, text []byte, base, blocks, back int, words *wordFilter) (n int) {
 	for b := range blocks {
-		for bits64 := named[b+1]; bits64 != 0; bits64 &= bits64 - 1 {
-			i := 64*b + bits.TrailingZeros64(bits64)
+		for left := named[b+1]; left != 0; left &= left - 1 {
+			i := 64*b + bits.TrailingZeros64(left)
 			dst.offsets[n] = uint16(i)
 			if words.maybeBefore(text, base+i-back) {
 				n++

@@ -19,9 +19,10 @@ type sieve struct {
 	beginning []uint32 // the codes of four bytes of that rule
 }
 
+// The lengths of words, in bytes, and limits of a sieve.
 const (
-	longWord  = 14
-	someLong  = 8
+	longWord  = 14 // few words of any text are as long
+	someLong  = 8  // few numbers are
 	shortWord = 4
 
 	maxNext      = 16 // more different bytes behind hexadecimal digits would let through most short words
