@@ -151,18 +151,15 @@ func (f *finder) passAnchors(piece []byte, base, blocks int) {
 // FieldName. Before most of them stands a letter, or a letter and a quote: the last letters of the name decide.
 func (f *finder) passColons(base, blocks int) {
 	p, words := &f.tile, f.set.names.words
+	if base == 0 { // there is not much before the first
+		p.others[1] |= p.colon[1] & 0xFF
+		p.named[1] &^= 0xFF
+		p.quoted[1] &^= 0xFF
+	}
+	clear(p.maybe[1 : blocks+1])
 	for b := 1; b <= blocks; b++ {
-		if base == 0 && b == 1 { // there is not much before the first
-			p.named[b] &^= 0xFF
-			p.quoted[b] &^= 0xFF
-		}
-		rest := p.colon[b] &^ (p.named[b] | p.quoted[b])
-		if !f.set.numberNames { // the minutes of a time
-			rest &^= p.digit.behind(b, 1) & (p.colon.behind(b, 2) | p.digit.behind(b, 2)&p.colon.behind(b, 3))
-		}
-		p.maybe[b] = 0
-		for ; rest != 0; rest &= rest - 1 {
-			if i := bits.TrailingZeros64(rest); f.mayBeNamed(base + 64*(b-1) + i) {
+		for others := p.others[b]; others != 0; others &= others - 1 {
+			if i := bits.TrailingZeros64(others); f.mayBeNamed(base + 64*(b-1) + i) {
 				p.maybe[b] |= 1 << i
 			}
 		}

@@ -35,6 +35,7 @@ type tile struct {
 	edges  plane // where a word of a keyword may start
 	named  plane // separators behind a letter
 	quoted plane // separators behind a letter and a quote
+	others plane // other separators, but those of the minutes of a time
 
 	maybe plane // scratch of passColons: separators behind what may be a name
 }
@@ -171,6 +172,7 @@ type planeRules struct {
 	numbers, long uint64 // of sieve
 	digits        uint64 // a keyword may start with a digit
 	beyond        uint64 // a candidate may start with a byte beyond ASCII
+	times         uint64 // no name is a number, so that no name stands between two colons with one or two digits between them
 }
 
 // behind returns the plane that is by bits behind p: what stood before each byte.
@@ -204,6 +206,8 @@ func markPortable(p *tile, rules *planeRules, blocks int) {
 
 		p.named[b] = p.colon[b] & beforeLetter
 		p.quoted[b] = p.colon[b] & p.quote.behind(b, 1) & p.letter.behind(b, 2)
+		minutes := beforeDigit & (p.colon.behind(b, 2) | p.digit.behind(b, 2)&p.colon.behind(b, 3))
+		p.others[b] = p.colon[b] &^ (p.named[b] | p.quoted[b] | minutes&rules.times)
 	}
 }
 

@@ -200,15 +200,28 @@ four:
 	VPOR         Y1, Y2, Y2
 	VMOVDQU      Y2, (tile_edges+8)(DI)
 
-	// Separators behind names.
-	VMOVDQU (tile_colon+8)(DI), Y1
-	VPAND   Y1, Y0, Y0
-	VMOVDQU Y0, (tile_named+8)(DI)
-	BEHIND(tile_quote, 1, Y0)
-	VPAND   Y1, Y0, Y0
-	BEHIND(tile_letter, 2, Y1)
-	VPAND   Y1, Y0, Y0
-	VMOVDQU Y0, (tile_quoted+8)(DI)
+	// Separators behind names, and others.
+	VMOVDQU      (tile_colon+8)(DI), Y1
+	VPAND        Y1, Y0, Y0
+	VMOVDQU      Y0, (tile_named+8)(DI)
+	BEHIND(tile_quote, 1, Y2)
+	VPAND        Y1, Y2, Y2
+	BEHIND(tile_letter, 2, Y3)
+	VPAND        Y3, Y2, Y2
+	VMOVDQU      Y2, (tile_quoted+8)(DI)
+	VPOR         Y2, Y0, Y0
+	BEHIND(tile_digit, 2, Y2)
+	BEHIND(tile_colon, 3, Y3)
+	VPAND        Y3, Y2, Y2
+	BEHIND(tile_colon, 2, Y3)
+	VPOR         Y3, Y2, Y2
+	BEHIND(tile_digit, 1, Y3)
+	VPAND        Y3, Y2, Y2
+	VPBROADCASTQ planeRules_times(BX), Y15
+	VPAND        Y15, Y2, Y2
+	VPOR         Y2, Y0, Y0
+	VPANDN       Y1, Y0, Y0
+	VMOVDQU      Y0, (tile_others+8)(DI)
 
 	ADDQ $32, DI
 	SUBQ $4, CX

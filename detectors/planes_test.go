@@ -24,7 +24,7 @@ func checkKernels(t *testing.T, s *Set, text []byte) {
 	mark(got, &s.rules, blocks)
 	markPortable(want, &s.rules, blocks)
 	planes := func(p *tile) []plane {
-		return []plane{p.word, p.letter, p.upper, p.digit, p.asked, p.anchor, p.colon, p.quote, p.hex, p.next, p.beyond, p.starts, p.edges, p.named, p.quoted}
+		return []plane{p.word, p.letter, p.upper, p.digit, p.asked, p.anchor, p.colon, p.quote, p.hex, p.next, p.beyond, p.starts, p.edges, p.named, p.quoted, p.others}
 	}
 	for i, plane := range planes(got) {
 		if got, want := plane[1:blocks+1], planes(want)[i][1:blocks+1]; !slices.Equal(got, want) {

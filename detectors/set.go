@@ -33,12 +33,11 @@ type Set struct {
 	// The bytes that may follow each anchor, as bits, and 0, which stands for the text's end.
 	afterAnchor [256][4]uint64
 
-	keywords    keywordIndex
-	keyedHits   []uint64     // by the number of a phraseHit's set, less one: the bits in keyed of those whom it is a keyword of
-	names       keywordIndex // of FieldNames, backwards
-	hasNames    bool         // there are some
-	numberNames bool         // some of them has nothing but digits
-	others      keywordIndex // of OtherNames
+	keywords  keywordIndex
+	keyedHits []uint64     // by the number of a phraseHit's set, less one: the bits in keyed of those whom it is a keyword of
+	names     keywordIndex // of FieldNames, backwards
+	hasNames  bool         // there are some
+	others    keywordIndex // of OtherNames
 
 	digest string
 	pool   sync.Pool // of *finder
@@ -144,9 +143,6 @@ func Compile(list []Detector) (*Set, error) {
 		return nil, fmt.Errorf("compile detectors: field names: %w", err)
 	}
 	s.names.words = newWordFilter(s.names.trie)
-	for _, list := range names {
-		s.numberNames = s.numberNames || slices.ContainsFunc(list, func(name string) bool { return strings.Trim(name, "0123456789 \t_-.'") == "" })
-	}
 	s.hasNames = slices.ContainsFunc(s.matchers, func(m matcher) bool { return m.fields })
 	for _, owners := range s.keywords.trie.owners {
 		s.keyedHits = append(s.keyedHits, s.keyed.table.bitsOf(owners))
@@ -160,6 +156,10 @@ func Compile(list []Detector) (*Set, error) {
 	s.rules = planeRules{numbers: s.starts.table.sieve.numbers, long: s.starts.table.sieve.long}
 	if s.keywords.words.digits {
 		s.rules.digits = ^uint64(0)
+	}
+	isNumber := func(name string) bool { return strings.Trim(name, "0123456789 \t_-.'") == "" }
+	if !slices.ContainsFunc(names, func(list []string) bool { return slices.ContainsFunc(list, isNumber) }) {
+		s.rules.times = ^uint64(0)
 	}
 	for c := range s.anchors {
 		s.fillStop(byte(c))
