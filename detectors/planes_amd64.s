@@ -42,6 +42,7 @@ TEXT ·classifyAVX2(SB), NOSPLIT, $0-32
 	VPBROADCASTB   nibbleMask<>(SB), Y14
 	VPXOR          Y15, Y15, Y15
 
+	PCALIGN $32
 loop:
 	VMOVDQU (SI), Y0
 	VMOVDQU 32(SI), Y1
@@ -119,6 +120,7 @@ TEXT ·markAVX2(SB), NOSPLIT, $0-24
 	MOVQ rules+8(FP), BX
 	MOVQ n+16(FP), CX
 
+	PCALIGN $32
 four:
 	// Y0: one to four hexadecimal digits, and what may stand behind them.
 	AHEAD(tile_next, 4, Y0)
@@ -256,6 +258,7 @@ block:
 	MOVQ  (tile_word+16)(SI), R9 // word of the next
 	ADDQ  R9, R9
 
+	PCALIGN $32
 start:
 	TZCNTQ R10, R11
 	BLSRQ  R10, R10
@@ -304,6 +307,7 @@ next:
 	MOVQ  text+16(FP), DX
 	XORQ  R15, R15
 
+	PCALIGN $32
 again:
 	MOVWLZX emitted_offsets(DI)(R15*2), R11
 	MOVQ    emitted_shapes(DI)(R15*8), R13
@@ -354,6 +358,7 @@ block:
 	TESTQ R10, R10
 	JZ    next
 
+	PCALIGN $32
 edge:
 	TZCNTQ R10, R11
 	BLSRQ  R10, R10
@@ -399,6 +404,7 @@ block:
 	TESTQ R10, R10
 	JZ    next
 
+	PCALIGN $32
 name:
 	TZCNTQ R10, R11
 	BLSRQ  R10, R10

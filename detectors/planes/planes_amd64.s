@@ -45,6 +45,7 @@ block:
 	TESTQ R11, R11
 	JZ    beyond
 
+	PCALIGN $32
 set:
 	VBROADCASTI128 (BX), Y6
 	VPSHUFB        Y0, Y6, Y4
