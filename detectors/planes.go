@@ -10,8 +10,8 @@ import (
 // begins of all words of 64 bytes are two instructions, and what is between them is not looked at byte by byte.
 
 // planeSpan is how many words a plane of a tile has: for the block before the tile, its blocks, the one behind, and as many as the
-// kernels may read and write past that, four at a time.
-const planeSpan = 1 + tileBlocks + 1 + 4
+// kernels may read and write past that, eight at a time.
+const planeSpan = 1 + tileBlocks + 1 + 8
 
 // A plane says of each 64 bytes of a tile which are of a kind. Bit 0 is the first byte. The word of block b is at b+1.
 type plane [planeSpan]uint64
@@ -22,12 +22,14 @@ type tile struct {
 	letter plane // ASCII
 	upper  plane // ASCII capitals
 	digit  plane
-	asked  plane // ASCII bytes at which sieve always lets ask
+	asked  plane // ASCII bytes of sieve.asked
 	anchor plane // anchors
 	colon  plane // field separators: ':' and '='
 	quote  plane
 	hex    plane // hexadecimal digits
-	next   plane // ASCII bytes of sieve.next
+	next   plane // bytes of sieve.next, and those beyond ASCII
+	dash   plane // '-'
+	point  plane // '.'
 	beyond plane // bytes beyond ASCII
 
 	// What follows from those:
@@ -42,14 +44,21 @@ type tile struct {
 
 // clearBefore says that nothing stands before the tile.
 func (p *tile) clearBefore() {
-	p.word[0], p.letter[0], p.upper[0], p.digit[0], p.colon[0], p.quote[0] = 0, 0, 0, 0, 0, 0
+	for _, plane := range p.kept() {
+		plane[0] = 0
+	}
 }
 
 // advance makes the last of so many blocks the one before the tile.
 func (p *tile) advance(blocks int) {
-	for _, plane := range [...]*plane{&p.word, &p.letter, &p.upper, &p.digit, &p.colon, &p.quote} {
+	for _, plane := range p.kept() {
 		plane[0] = plane[blocks]
 	}
+}
+
+// kept returns the planes of which the block before the tile is looked at.
+func (p *tile) kept() [8]*plane {
+	return [...]*plane{&p.word, &p.letter, &p.upper, &p.digit, &p.colon, &p.quote, &p.dash, &p.point}
 }
 
 // planeBits is how a byte is told to the planes: the bits of the planes that it is in, but beyond, which is the highest
@@ -67,6 +76,8 @@ const (
 	inQuote
 	inHex
 	inNext
+	inDash
+	inPoint
 )
 
 // A planeTable says which planes a byte is in. It is made by Compile, since anchors are of a Set.
@@ -77,7 +88,7 @@ type planeTable struct {
 }
 
 // planeSets is how many planes are sets of ASCII bytes: all but beyond.
-const planeSets = 10
+const planeSets = 12
 
 func newPlaneTable(starts *startTable, anchors *[256][]anchored) *planeTable {
 	t := new(planeTable)
@@ -117,7 +128,14 @@ func newPlaneTable(starts *startTable, anchors *[256][]anchored) *planeTable {
 		if starts.sieve.next.has(byte(c)) {
 			*in |= inNext
 		}
-		for set, bit := range [planeSets]planeBits{inWord, inLetter, inUpper, inDigit, inAsked, inAnchor, inColon, inQuote, inHex, inNext} {
+		switch c {
+		case '-':
+			*in |= inDash
+		case '.':
+			*in |= inPoint
+		}
+		for set := range planeSets {
+			bit := inWord << set
 			if *in&bit != 0 {
 				t.low[set][c&15] |= 1 << (c >> 4)
 			}
@@ -131,7 +149,7 @@ func (t *planeTable) classifyPortable(p *tile, text []byte, blocks int) {
 	for b := 1; b <= blocks; b++ {
 		block := text[64*b-64 : 64*b : 64*b]
 		p.word[b], p.letter[b], p.upper[b], p.digit[b], p.asked[b], p.anchor[b] = 0, 0, 0, 0, 0, 0
-		p.colon[b], p.quote[b], p.hex[b], p.next[b], p.beyond[b] = 0, 0, 0, 0, 0
+		p.colon[b], p.quote[b], p.hex[b], p.next[b], p.dash[b], p.point[b], p.beyond[b] = 0, 0, 0, 0, 0, 0, 0
 		for k := 0; k < 64; k += 8 {
 			eight := block[k : k+8 : k+8]
 			var low, high uint64 // the eight first planes of each byte, and the others
@@ -152,8 +170,11 @@ func (t *planeTable) classifyPortable(p *tile, text []byte, blocks int) {
 			high = transpose(high)
 			p.hex[b] |= high & 0xFF << k
 			p.next[b] |= high >> 8 & 0xFF << k
+			p.dash[b] |= high >> 16 & 0xFF << k
+			p.point[b] |= high >> 24 & 0xFF << k
 			p.beyond[b] |= transpose(binary.LittleEndian.Uint64(eight)) >> 56 << k
 		}
+		p.next[b] |= p.beyond[b]
 	}
 }
 
@@ -169,10 +190,11 @@ func transpose(x uint64) uint64 {
 
 // A planeRules is what Set.mark must know: each is all bits or none.
 type planeRules struct {
-	numbers, long uint64 // of sieve
-	digits        uint64 // a keyword may start with a digit
-	beyond        uint64 // a candidate may start with a byte beyond ASCII
-	times         uint64 // no name is a number, so that no name stands between two colons with one or two digits between them
+	numbers, long  uint64 // of sieve
+	dashes, shorts uint64 // the same
+	digits         uint64 // a keyword may start with a digit
+	beyond         uint64 // a candidate may start with a byte beyond ASCII
+	times          uint64 // no name is a number, so that no name stands between two colons with one or two digits between them
 }
 
 // behind returns the plane that is by bits behind p: what stood before each byte.
@@ -186,7 +208,7 @@ func markPortable(p *tile, rules *planeRules, blocks int) {
 	for b := 1; b <= blocks; b++ {
 		word := p.word[b]
 		begin := word &^ p.word.behind(b, 1)
-		next := func(by uint) uint64 { return p.next.ahead(b, by) | p.beyond.ahead(b, by) }
+		next := func(by uint) uint64 { return p.next.ahead(b, by) }
 		short := p.hex[b] & (next(1) | p.hex.ahead(b, 1)&(next(2)|p.hex.ahead(b, 2)&(next(3)|p.hex.ahead(b, 3)&next(4))))
 		// Runs of so many word bytes. Those that begin in the next block are right in its first bits, and no others count.
 		after := p.word[b+1]
@@ -195,7 +217,12 @@ func markPortable(p *tile, rules *planeRules, blocks int) {
 		run8, after8 := run4&(run4>>4|after4<<60), after4&(after4>>4)
 		run14 := run8 & (run8>>6 | after8<<58)
 		asked, digit := p.asked[b], p.digit[b]
-		p.starts[b] = asked&^word | begin&(short|asked|digit&run8&rules.numbers|run14&rules.long) | p.beyond[b]&rules.beyond
+		asked &= run4 | next(1) | p.word.ahead(b, 1)&(next(2)|p.word.ahead(b, 2)&next(3)) | rules.shorts
+		number := func(by uint) uint64 { return p.digit.ahead(b, by) | p.point.ahead(b, by) }
+		dashed := p.dash[b] & (p.dash.ahead(b, 1) | p.digit.ahead(b, 1)&number(2)&number(3)) & rules.dashes
+		inNumber := digit & (p.dash.behind(b, 1) | p.point.behind(b, 1)) & p.digit.behind(b, 2) // as startsToken has it
+		p.starts[b] = p.asked[b]&^word | dashed | begin&^inNumber&(short|asked|digit&run8&rules.numbers|run14&rules.long) |
+			p.beyond[b]&rules.beyond
 
 		// wordEdge on planes: it may say yes where the letter before or after is beyond ASCII.
 		letter, upper := p.letter[b], p.upper[b]

@@ -2,8 +2,13 @@ package detectors
 
 import "golang.org/x/sys/cpu"
 
-// fast says whether this processor has what the kernels below are made of: AVX2 and, with it in all that have it, BMI.
-var fast = cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2
+// fast says whether this processor has what the kernels below are made of: AVX2 and, with it in all that have it, BMI. wide says
+// whether it has what those of AVX-512 are made of: shifts over two words are the youngest of that. Processors that have these are
+// those that do not slow down for wide registers (Intel from Ice Lake, AMD from Zen 4).
+var (
+	fast = cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2
+	wide = fast && cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512VBMI2
+)
 
 // classify fills the planes of sets, and beyond, for so many blocks of text, at most tileBlocks+1.
 func (t *planeTable) classify(p *tile, text []byte, blocks int) {
@@ -12,7 +17,11 @@ func (t *planeTable) classify(p *tile, text []byte, blocks int) {
 		return
 	}
 	_, _ = p.word[blocks], text[64*blocks-1]
-	classifyAVX2(p, &text[0], blocks, &t.low)
+	if wide {
+		classifyAVX512(p, &text[0], blocks, &t.low)
+	} else {
+		classifyAVX2(p, &text[0], blocks, &t.low)
+	}
 }
 
 // mark fills in what follows from the planes of sets, for so many blocks, at most tileBlocks.
@@ -21,8 +30,12 @@ func mark(p *tile, rules *planeRules, blocks int) {
 		markPortable(p, rules, blocks)
 		return
 	}
-	_ = p.word[blocks+5] // what is read past the end, four blocks at a time
-	markAVX2(p, rules, blocks)
+	_ = p.word[blocks+9] // what is read past the end, eight blocks at a time
+	if wide {
+		markAVX512(p, rules, blocks)
+	} else {
+		markAVX2(p, rules, blocks)
+	}
 }
 
 // emitStarts leaves in dst where a candidate may start. See emitStartsPortable.
@@ -62,6 +75,14 @@ func classifyAVX2(p *tile, text *byte, n int, low *[planeSets][16]uint8)
 //
 //go:noescape
 func markAVX2(p *tile, rules *planeRules, n int)
+
+// classifyAVX512 and markAVX512 are the same where wide is true.
+//
+//go:noescape
+func classifyAVX512(p *tile, text *byte, n int, low *[planeSets][16]uint8)
+
+//go:noescape
+func markAVX512(p *tile, rules *planeRules, n int)
 
 // emitStartsBMI is emitStarts for n blocks, at least one.
 //

@@ -53,6 +53,7 @@ loop:
 	SHLQ      $32, R9
 	ORQ       R9, R8
 	MOVQ      R8, (tile_beyond+8)(DI)
+	MOVQ      R8, R10
 
 	VPSRLW  $4, Y0, Y2
 	VPSRLW  $4, Y1, Y3
@@ -78,6 +79,11 @@ loop:
 	PLANE(Y12, tile_hex)
 	VBROADCASTI128 144(AX), Y12
 	PLANE(Y12, tile_next)
+	ORQ            R10, (tile_next+8)(DI)
+	VBROADCASTI128 160(AX), Y12
+	PLANE(Y12, tile_dash)
+	VBROADCASTI128 176(AX), Y12
+	PLANE(Y12, tile_point)
 	VBROADCASTI128 96(AX), Y12
 
 	ADDQ $64, SI
@@ -124,33 +130,59 @@ TEXT ·markAVX2(SB), NOSPLIT, $0-24
 four:
 	// Y0: one to four hexadecimal digits, and what may stand behind them.
 	AHEAD(tile_next, 4, Y0)
-	AHEAD(tile_beyond, 4, Y1)
-	VPOR  Y1, Y0, Y0
 	AHEAD(tile_hex, 3, Y1)
 	VPAND Y1, Y0, Y0
 	AHEAD(tile_next, 3, Y1)
-	VPOR  Y1, Y0, Y0
-	AHEAD(tile_beyond, 3, Y1)
 	VPOR  Y1, Y0, Y0
 	AHEAD(tile_hex, 2, Y1)
 	VPAND Y1, Y0, Y0
 	AHEAD(tile_next, 2, Y1)
 	VPOR  Y1, Y0, Y0
-	AHEAD(tile_beyond, 2, Y1)
-	VPOR  Y1, Y0, Y0
 	AHEAD(tile_hex, 1, Y1)
 	VPAND Y1, Y0, Y0
 	AHEAD(tile_next, 1, Y1)
 	VPOR  Y1, Y0, Y0
-	AHEAD(tile_beyond, 1, Y1)
-	VPOR  Y1, Y0, Y0
 	VPAND (tile_hex+8)(DI), Y0, Y0
+
+	// Y9: up to three word bytes, and what may stand behind them.
+	AHEAD(tile_next, 3, Y9)
+	AHEAD(tile_word, 2, Y1)
+	VPAND Y1, Y9, Y9
+	AHEAD(tile_next, 2, Y1)
+	VPOR  Y1, Y9, Y9
+	AHEAD(tile_word, 1, Y1)
+	VPAND Y1, Y9, Y9
+	AHEAD(tile_next, 1, Y1)
+	VPOR  Y1, Y9, Y9
+
+	// Y10: dashes before a number, or another; Y11: digits that are joined to one before.
+	AHEAD(tile_digit, 3, Y10)
+	AHEAD(tile_point, 3, Y1)
+	VPOR         Y1, Y10, Y10
+	AHEAD(tile_digit, 2, Y1)
+	AHEAD(tile_point, 2, Y2)
+	VPOR         Y2, Y1, Y1
+	VPAND        Y1, Y10, Y10
+	AHEAD(tile_digit, 1, Y1)
+	VPAND        Y1, Y10, Y10
+	AHEAD(tile_dash, 1, Y1)
+	VPOR         Y1, Y10, Y10
+	VPAND        (tile_dash+8)(DI), Y10, Y10
+	VPBROADCASTQ planeRules_dashes(BX), Y15
+	VPAND        Y15, Y10, Y10
+	BEHIND(tile_dash, 1, Y11)
+	BEHIND(tile_point, 1, Y1)
+	VPOR         Y1, Y11, Y11
+	BEHIND(tile_digit, 2, Y1)
+	VPAND        Y1, Y11, Y11
+	VPAND        (tile_digit+8)(DI), Y11, Y11
 
 	// Y1: runs of word bytes; Y4: those of digits that are long enough, with the other starts in words.
 	VMOVDQU      (tile_word+8)(DI), Y1
 	VMOVDQU      (tile_word+16)(DI), Y2
 	RUN(1, Y1, Y2)
 	RUN(2, Y1, Y2)
+	VPOR         Y1, Y9, Y9
 	RUN(4, Y1, Y2)
 	VPBROADCASTQ planeRules_numbers(BX), Y4
 	VPAND        (tile_digit+8)(DI), Y4, Y4
@@ -164,7 +196,11 @@ four:
 	VPOR         Y1, Y4, Y4
 	VPOR         Y0, Y4, Y4
 	VMOVDQU      (tile_asked+8)(DI), Y5
-	VPOR         Y5, Y4, Y4
+	VPBROADCASTQ planeRules_shorts(BX), Y15
+	VPOR         Y15, Y9, Y9
+	VPAND        Y5, Y9, Y9
+	VPOR         Y9, Y4, Y4
+	VPANDN       Y4, Y11, Y4
 
 	VMOVDQU      (tile_word+8)(DI), Y6
 	BEHIND(tile_word, 1, Y7)
@@ -172,6 +208,7 @@ four:
 	VPAND        Y7, Y4, Y4
 	VPANDN       Y5, Y6, Y6             // asked, and no word byte
 	VPOR         Y6, Y4, Y4
+	VPOR         Y10, Y4, Y4
 	VMOVDQU      (tile_beyond+8)(DI), Y8
 	VPBROADCASTQ planeRules_beyond(BX), Y15
 	VPAND        Y8, Y15, Y15

@@ -6,8 +6,27 @@ import (
 	"testing"
 )
 
-// checkKernels fails where the kernels of this processor do not do on text what their portable meanings do.
+// A kernels is one way of what there is more than one of for a processor.
+type kernels struct {
+	name     string
+	classify func(t *planeTable, p *tile, text []byte, blocks int)
+	mark     func(p *tile, rules *planeRules, blocks int)
+}
+
+// everyKernels returns the ways that this processor can go: first the one that it does.
+func everyKernels() []kernels {
+	return append([]kernels{{"chosen", (*planeTable).classify, mark}}, otherKernels()...)
+}
+
+// checkKernels fails where kernels of this processor do not do on text what their portable meanings do.
 func checkKernels(t *testing.T, s *Set, text []byte) {
+	t.Helper()
+	for _, k := range everyKernels() {
+		k.check(t, s, text)
+	}
+}
+
+func (k kernels) check(t *testing.T, s *Set, text []byte) {
 	t.Helper()
 	const rest = 64 + startPlaces
 	blocks := max(0, len(text)-rest) / 64
@@ -16,19 +35,22 @@ func checkKernels(t *testing.T, s *Set, text []byte) {
 	}
 	got, want := new(tile), new(tile)
 	for b := range planeSpan { // what was there before
-		got.next[b], got.word[b], got.beyond[b], got.letter[b] = ^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)
+		for _, plane := range [...]*plane{&got.next, &got.word, &got.beyond, &got.letter, &got.dash, &got.point} {
+			plane[b] = ^uint64(0)
+		}
 	}
 	got.clearBefore()
-	s.planes.classify(got, text, blocks+1)
+	k.classify(s.planes, got, text, blocks+1)
 	s.planes.classifyPortable(want, text, blocks+1)
-	mark(got, &s.rules, blocks)
+	k.mark(got, &s.rules, blocks)
 	markPortable(want, &s.rules, blocks)
 	planes := func(p *tile) []plane {
-		return []plane{p.word, p.letter, p.upper, p.digit, p.asked, p.anchor, p.colon, p.quote, p.hex, p.next, p.beyond, p.starts, p.edges, p.named, p.quoted, p.others}
+		return []plane{p.word, p.letter, p.upper, p.digit, p.asked, p.anchor, p.colon, p.quote, p.hex, p.next, p.dash, p.point, p.beyond,
+			p.starts, p.edges, p.named, p.quoted, p.others}
 	}
 	for i, plane := range planes(got) {
 		if got, want := plane[1:blocks+1], planes(want)[i][1:blocks+1]; !slices.Equal(got, want) {
-			t.Fatalf("plane %d of %q:\n got %x\nwant %x", i, text, got, want)
+			t.Fatalf("%s: plane %d of %q:\n got %x\nwant %x", k.name, i, text, got, want)
 		}
 	}
 	emit := func(emit func(dst *emitted) int) []uint16 {

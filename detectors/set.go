@@ -153,7 +153,8 @@ func Compile(list []Detector) (*Set, error) {
 			s.keyedOnly.add(i)
 		}
 	}
-	s.rules = planeRules{numbers: s.starts.table.sieve.numbers, long: s.starts.table.sieve.long}
+	sieve := &s.starts.table.sieve
+	s.rules = planeRules{numbers: sieve.numbers, long: sieve.long, dashes: sieve.dashes, shorts: sieve.shorts}
 	if s.keywords.words.digits {
 		s.rules.digits = ^uint64(0)
 	}

@@ -10,12 +10,17 @@ import "math/bits"
 //   - it begins with four bytes of which there are few, a letter first: then the words of keywords tell, where such beginnings
 //     are noted, too;
 //   - it begins with a digit, in a word of at least someLong bytes;
-//   - it begins with one of some bytes.
+//   - it begins with two dashes, or with one before a number: a digit, and two digits or points;
+//   - it begins with one of some bytes; and if that is a word of one to three bytes, one of a few bytes is behind it.
+//
+// Of those, a digit is left out that a '-' or '.' joins to a digit: see startsToken.
 type sieve struct {
 	asked     byteSet  // the first bytes of the last rule
-	next      byteSet  // what may stand behind the hexadecimal digits
+	next      byteSet  // what may stand behind the hexadecimal digits, and behind the short words of the last rule
 	long      uint64   // all bits, if there are shapes of that rule; else 0
 	numbers   uint64   // the same
+	dashes    uint64   // the same
+	shorts    uint64   // all bits, if anything may stand behind the short words of the last rule; else 0
 	beginning []uint32 // the codes of four bytes of that rule
 }
 
@@ -25,12 +30,14 @@ const (
 	someLong  = 8  // few numbers are
 	shortWord = 4
 
-	maxNext      = 16 // more different bytes behind hexadecimal digits would let through most short words
+	maxNext      = 16 // more different bytes behind short words would let through most of them
 	maxBeginning = 64 // more codes would crowd the words of keywords
 )
 
 var (
 	digitSet  = bytesOf(isDigit)
+	numberSet = bytesOf(func(c byte) bool { return isDigit(c) || c == '.' })
+	dashSet   = bytesOf(func(c byte) bool { return c == '-' })
 	hexSet    = bytesOf(isHex)
 	letterSet = bytesOf(isLetter)
 	beyondSet = bytesOf(func(c byte) bool { return c&0x80 != 0 })
@@ -56,7 +63,9 @@ func newSieve(shapes []shape) (v sieve) {
 				s.places[k] = s.places[k].and(withinWord(k, length))
 			}
 			first := s.places[0]
-			for _, part := range [...]byteSet{first.and(digitSet), first.and(hexSet).and(digitSet.not()), first.and(hexSet.not())} {
+			letters := first.and(hexSet).and(digitSet.not())
+			others := first.and(hexSet.not()).and(dashSet.not())
+			for _, part := range [...]byteSet{first.and(digitSet), letters, first.and(dashSet), others} {
 				if s.places[0] = part; part.size() > 0 {
 					v.add(&s, length)
 				}
@@ -84,7 +93,24 @@ func (v *sieve) add(s *shape, length int) {
 		v.numbers = ^uint64(0)
 		return
 	}
+	if s.dashed() {
+		v.dashes = ^uint64(0)
+		return
+	}
+	if length >= 1 && length < shortWord {
+		if next, ok := s.fewBehind(length); ok {
+			v.next = v.next.or(next)
+		} else {
+			v.shorts = ^uint64(0)
+		}
+	}
 	v.asked = v.asked.or(s.places[0])
+}
+
+// dashed says whether a shape begins as the rule for dashes has it.
+func (s *shape) dashed() bool {
+	return s.places[0].within(dashSet) &&
+		(s.places[1].within(dashSet) || s.places[1].within(digitSet) && s.places[2].within(numberSet) && s.places[3].within(numberSet))
 }
 
 // shortHex returns what may stand behind a first word of a length, if that is a few hexadecimal digits and what follows few bytes.
@@ -97,6 +123,11 @@ func (s *shape) shortHex(length int) (next byteSet, ok bool) {
 			return next, false
 		}
 	}
+	return s.fewBehind(length)
+}
+
+// fewBehind returns what may stand behind a first word of a length, if those are few bytes.
+func (s *shape) fewBehind(length int) (next byteSet, ok bool) {
 	next = s.places[length].and(beyondSet.not()) // what is beyond ASCII is always let through
 	return next, next.size() <= maxNext
 }

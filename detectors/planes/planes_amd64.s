@@ -74,3 +74,51 @@ beyond:
 
 	VZEROUPPER
 	RET
+
+// func markAVX512(dst *uint64, text *byte, n int, low *[MaxSets][16]uint8, sets int)
+TEXT ·markAVX512(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ text+8(FP), SI
+	MOVQ n+16(FP), CX
+	MOVQ low+24(FP), AX
+	MOVQ sets+32(FP), DX
+
+	VBROADCASTI32X4 highBits<>(SB), Z5
+	MOVL            $0x0F0F0F0F, R8
+	VPBROADCASTD    R8, Z6
+
+	PCALIGN $32
+block:
+	// Beyond ASCII: the highest bit. The low nibbles in Z0, the bits of the high ones in Z1.
+	VMOVDQU64 (SI), Z0
+	VPMOVB2M  Z0, K2
+	VPSRLW    $4, Z0, Z1
+	VPANDD    Z6, Z0, Z0
+	VPANDD    Z6, Z1, Z1
+	VPSHUFB   Z1, Z5, Z1
+
+	MOVQ  AX, BX
+	MOVQ  DX, R11
+	TESTQ R11, R11
+	JZ    beyond
+
+	PCALIGN $32
+set:
+	VBROADCASTI32X4 (BX), Z2
+	VPSHUFB         Z0, Z2, Z2
+	VPTESTMB        Z1, Z2, K1
+	KMOVQ           K1, (DI)
+	ADDQ            $8, DI
+	ADDQ            $16, BX
+	DECQ            R11
+	JNZ             set
+
+beyond:
+	KMOVQ K2, (DI)
+	ADDQ  $8, DI
+	ADDQ  $64, SI
+	DECQ  CX
+	JNZ   block
+
+	VZEROUPPER
+	RET

@@ -37,10 +37,12 @@ func check(t *testing.T, sets []string, text []byte) {
 		t.Errorf("%q in %q:\n got %x\nwant %x", sets, text, got, want)
 	}
 	whole := text[:len(text)/64*64]
-	portable := make([]uint64, table.Len(len(whole)))
-	table.markPortable(portable, whole)
-	if want := want[:len(portable)]; !slices.Equal(portable, want) {
-		t.Errorf("portable: %q in %q:\n got %x\nwant %x", sets, whole, portable, want)
+	for name, mark := range otherMarks() {
+		got := make([]uint64, table.Len(len(whole)))
+		mark(table, got, whole)
+		if want := want[:len(got)]; !slices.Equal(got, want) {
+			t.Errorf("%s: %q in %q:\n got %x\nwant %x", name, sets, whole, got, want)
+		}
 	}
 }
 
