@@ -134,11 +134,18 @@ func same(a, b Object) bool {
 		(a.VersionID == "" || b.VersionID == "" || a.VersionID == b.VersionID)
 }
 
+// rewritten reports whether what a names was surely written after b was, though it may be the same bytes: then it has the tags that
+// its writer gave it, or none. Times are compared in whole seconds: a listing of S3 may tell more of them than the headers do.
+func rewritten(a, b Object) bool {
+	return !a.LastModified.IsZero() && !b.LastModified.IsZero() &&
+		!a.LastModified.Truncate(time.Second).Equal(b.LastModified.Truncate(time.Second))
+}
+
 // unchanged reports whether the last run already did all that this run would do: the same bytes, the same ruleset, and an
 // outcome that trying again would not better.
 func (p *Pipeline) unchanged(w Work) bool {
 	prev := w.Previous
-	if prev == nil || prev.Status != Scanned || prev.Ruleset != p.Ruleset || !same(w.Object, prev.Object) {
+	if prev == nil || prev.Status != Scanned || prev.Ruleset != p.Ruleset || !same(w.Object, prev.Object) || rewritten(w.Object, prev.Object) {
 		return false
 	}
 	if prev.Coverage == scanner.None && p.sizeAllows(prev) || withheld(prev) {
@@ -156,10 +163,10 @@ func (p *Pipeline) sizeAllows(prev *Row) bool {
 	return skipped && (p.MaxObjectSize <= 0 || prev.Size <= p.MaxObjectSize)
 }
 
-// withheld reports whether a recognizer did not read what it would read now: it failed, or its budget was spent.
+// withheld reports whether something was not read that may be read now: a recognizer failed, its budget was spent, or the time was up.
 func withheld(prev *Row) bool {
 	return slices.ContainsFunc(prev.Problems, func(problem scanner.Problem) bool {
-		return problem.Kind == scanner.RecognizerFailed || problem.Kind == scanner.OverBudget
+		return problem.Kind == scanner.RecognizerFailed || problem.Kind == scanner.OverBudget || problem.Kind == scanner.OutOfTime
 	})
 }
 

@@ -253,6 +253,17 @@ func TestProcess(t *testing.T) {
 		{name: "unchanged but a recognizer failed then", text: found, work: Work{Previous: earlier(func(r *Row) {
 			r.Coverage, r.Problems = scanner.Partial, []scanner.Problem{{Kind: scanner.RecognizerFailed, Count: 1}}
 		})}, status: Scanned, level: level, previous: labels.Restricted, tag: Tagged, opens: 1},
+		{name: "unchanged but out of time then", text: found, work: Work{Previous: earlier(func(r *Row) {
+			r.Coverage, r.Problems = scanner.Partial, []scanner.Problem{{Kind: scanner.OutOfTime, Count: 1}}
+		})}, status: Scanned, level: level, previous: labels.Restricted, tag: Tagged, opens: 1},
+		{name: "the same bytes, written again: without the label", text: found, work: Work{
+			Object:   Object{Bucket: "b", Key: "k", ETag: etag(found), Size: int64(len(found)), LastModified: time.Unix(2000, 0)},
+			Previous: earlier(func(r *Row) { r.LastModified = time.Unix(1000, 0) }),
+		}, status: Scanned, level: level, previous: labels.Restricted, tag: Tagged, opens: 1},
+		{name: "unchanged, of a time that one knows better", text: found, work: Work{
+			Object:   Object{Bucket: "b", Key: "k", ETag: etag(found), Size: int64(len(found)), LastModified: time.Unix(1000, 5e8)},
+			Previous: earlier(func(r *Row) { r.LastModified = time.Unix(1000, 0) }),
+		}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: TagUnchanged},
 		{name: "unchanged and in another language, then and now", text: found, work: Work{Previous: earlier(func(r *Row) {
 			r.Coverage, r.Problems = scanner.Partial, []scanner.Problem{{Kind: scanner.OtherLanguage, Count: 1}}
 		})}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: TagUnchanged},

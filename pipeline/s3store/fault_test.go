@@ -398,6 +398,37 @@ func TestOverwrittenWhileTagged(t *testing.T) {
 	}
 }
 
+// TestOverwrittenAndLabelled overwrites an unversioned object after Tag wrote, and another scanner labels what replaced it before Tag
+// reads back: its label stays whole, though it has a value in common with ours.
+func TestOverwrittenAndLabelled(t *testing.T) {
+	b := newBucket(t, false)
+	b.put(t, "k", []byte("scanned"))
+	s := store(t, b.Config())
+	c, err := s.Open(t.Context(), pipeline.Object{Bucket: b.name, Key: "k"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Close()
+	theirs := map[string]string{"level": "restricted", "types": "US_SSN", "by": "them"}
+	var done atomic.Bool
+	s = store(t, b.through(t, func(server http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			server.ServeHTTP(w, r)
+			if isTagging(r) && r.Method == http.MethodPut && done.CompareAndSwap(false, true) {
+				b.put(t, "k", []byte("what replaced it"))
+				b.setTags(t, c.Object, theirs)
+			}
+		})
+	}))
+	ours := map[string]string{"level": "restricted", "types": "", "by": "us"}
+	if _, err := s.Tag(t.Context(), c.Object, ours); !errors.Is(err, pipeline.ErrChanged) {
+		t.Errorf("got %v, want ErrChanged", err)
+	}
+	if got := b.tags(t, c.Object); !maps.Equal(got, theirs) {
+		t.Errorf("tags of what replaced it: got %q, want %q", got, theirs)
+	}
+}
+
 // fakeListing answers every request with one page.
 func fakeListing(t *testing.T, page string) *s3store.Store {
 	t.Helper()

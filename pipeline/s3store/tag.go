@@ -33,7 +33,8 @@ const maxMerges = 8
 // read to its write lose nothing.
 //
 // An object that is not of a versioned bucket may be overwritten at any moment. Tag makes sure that it is the one of o
-// before it writes, and again after: tags that hit what replaced it are taken off again, and the error is ErrChanged.
+// before each time it writes, and again after: tags that hit what replaced it are taken off again, all or none, and the
+// error is ErrChanged. Labels that another gave to what replaced it stay.
 func (s *Store) Tag(ctx context.Context, o pipeline.Object, tags map[string]string) (before map[string]string, err error) {
 	if !versioned(o) {
 		if o, err = s.current(ctx, o); err != nil {
@@ -41,7 +42,7 @@ func (s *Store) Tag(ctx context.Context, o pipeline.Object, tags map[string]stri
 		}
 	}
 	found, wrote, err := s.editTags(ctx, o, func(set map[string]string) { maps.Copy(set, tags) })
-	if err != nil {
+	if err != nil && !(wrote && errors.Is(err, pipeline.ErrChanged)) {
 		return nil, err
 	}
 	if wrote && !versioned(o) {
@@ -83,7 +84,12 @@ func (s *Store) stillTagged(ctx context.Context, o pipeline.Object, tags map[str
 	replaced := o
 	replaced.ETag = ""
 	_, _, undo := s.editTags(ctx, replaced, func(set map[string]string) {
-		maps.DeleteFunc(set, func(key, value string) bool { ours, ok := tags[key]; return ok && value == ours })
+		for key, value := range tags {
+			if got, ok := set[key]; !ok || got != value {
+				return // another's label, which may have some values in common with ours
+			}
+		}
+		maps.DeleteFunc(set, func(key, _ string) bool { _, ours := tags[key]; return ours })
 	})
 	if undo != nil && !errors.Is(undo, pipeline.ErrGone) {
 		return fmt.Errorf("%w, and the tags could not be taken off what replaced it: %w", err, undo)
@@ -92,7 +98,8 @@ func (s *Store) stillTagged(ctx context.Context, o pipeline.Object, tags map[str
 }
 
 // editTags changes the tags of a version by edit, until they are read back as they were written or need no change. It
-// returns the tags that it found first, and whether it wrote any.
+// returns the tags that it found first, and whether it wrote any. Where o names an ETag and no version, it writes nothing again once the
+// object is another: the error is ErrChanged.
 func (s *Store) editTags(ctx context.Context, o pipeline.Object, edit func(set map[string]string)) (found map[string]string, wrote bool, err error) {
 	set, err := s.getTags(ctx, o)
 	if err != nil {
@@ -107,6 +114,11 @@ func (s *Store) editTags(ctx context.Context, o pipeline.Object, edit func(set m
 		}
 		if len(merged) > MaxTags {
 			return nil, wrote, wrap(opTag, o.Bucket, o.Key, pipeline.ErrTagsFull)
+		}
+		if n > 1 && o.ETag != "" && !versioned(o) {
+			if _, err := s.current(ctx, o); err != nil {
+				return nil, wrote, err
+			}
 		}
 		err := s.putTags(ctx, o, merged)
 		// Two writes at the same moment: neither need have happened.
