@@ -84,7 +84,6 @@ func (s *Scanner) Scan(ctx context.Context, in Input) (Report, error) {
 		size:     in.Size,
 		until:    in.Until,
 		findings: make(map[findingKey]*counter),
-		names:    make(map[string]string),
 	}
 	src := &source{walk: w, body: in.Body, at: in.At}
 	in.Body = src
@@ -110,8 +109,8 @@ type walk struct {
 
 	report   Report
 	findings map[findingKey]*counter
-	recent   [4]recent         // of findings
-	names    map[string]string // member and field names, as they may be reported
+	recent   [4]recent // of findings
+	naming   naming
 	matches  []detectors.Match // reused
 	reading  reading
 
@@ -207,7 +206,7 @@ func kindOf(err error) Kind {
 }
 
 func (w *walk) problem(k Kind, member string) {
-	member = w.name(member)
+	member = w.naming.safe(w.scanner.set, member)
 	for i := range w.report.Problems {
 		if p := &w.report.Problems[i]; p.Kind == k && p.Member == member {
 			p.Count++
@@ -232,7 +231,7 @@ func (w *walk) finish() Report {
 	default:
 		r.Coverage = None
 	}
-	for key, c := range w.findings {
+	for key, c := range w.settled() {
 		f := c.finding
 		f.InfoType, f.Field = key.infoType, key.field
 		f.Distinct = max(1, min(c.distinct.estimate(), f.Count))
@@ -241,10 +240,31 @@ func (w *walk) finish() Report {
 	slices.SortFunc(r.Findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.InfoType, b.InfoType), cmp.Compare(a.Field, b.Field))
 	})
+	for i := range r.Problems {
+		p := &r.Problems[i]
+		p.Member = w.naming.withhold(w.scanner.seed, p.Member)
+	}
 	slices.SortFunc(r.Problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Member, b.Member))
 	})
 	return r
+}
+
+// settled returns the findings with names that tell no value. Those that are of one field then are one.
+func (w *walk) settled() map[findingKey]*counter {
+	settled := make(map[findingKey]*counter, len(w.findings))
+	for key, c := range w.findings {
+		for i := range c.finding.Occurrences {
+			l := &c.finding.Occurrences[i]
+			l.Member = w.naming.withhold(w.scanner.seed, l.Member)
+		}
+		key.field = w.naming.withhold(w.scanner.seed, key.field)
+		if other := settled[key]; other != nil {
+			c.join(other, w.scanner.limits.Occurrences)
+		}
+		settled[key] = c
+	}
+	return settled
 }
 
 // source is the object's own bytes. It tells errors of reading from errors of decoding, and ends with ctx.

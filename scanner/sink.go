@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"cmp"
 	"hash/maphash"
 	"io"
 	"slices"
@@ -14,14 +15,6 @@ type sink struct {
 	path     string // of this member, "" for the object itself
 	depth    int
 	reserved []*reservation
-}
-
-// join makes the path of a member.
-func join(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "!/" + name
 }
 
 func (s *sink) Problem(kind Kind, member string) {
@@ -168,6 +161,19 @@ type counter struct {
 	distinct sketch
 }
 
+// join adds what other counted. The first occurrences stay, at most so many.
+func (c *counter) join(other *counter, occurrences int) {
+	f, o := &c.finding, &other.finding
+	f.Likelihood = max(f.Likelihood, o.Likelihood)
+	f.Count += o.Count
+	f.Occurrences = append(f.Occurrences, o.Occurrences...)
+	slices.SortStableFunc(f.Occurrences, func(a, b Location) int {
+		return cmp.Or(cmp.Compare(a.Member, b.Member), cmp.Compare(a.Offset, b.Offset))
+	})
+	f.Occurrences = f.Occurrences[:min(len(f.Occurrences), occurrences)]
+	c.distinct.join(&other.distinct)
+}
+
 // otherFields is the field of findings past Limits.Findings.
 const otherFields = "(other)"
 
@@ -185,13 +191,15 @@ func (s *sink) match(b *Block, m detectors.Match) {
 		count = max(1, b.Count(m.Start))
 	}
 	f.Count += count
-	c.distinct.add(maphash.Bytes(w.scanner.seed, b.Text[m.Start:m.End]))
+	value := maphash.Bytes(w.scanner.seed, b.Text[m.Start:m.End])
+	c.distinct.add(value)
+	w.naming.matched(value, m)
 	if len(f.Occurrences) < w.scanner.limits.Occurrences {
 		var l Location
 		if b.Locate != nil {
 			l = b.Locate(m.Start)
 		}
-		l.Member = w.name(s.path)
+		l.Member = w.naming.safe(w.scanner.set, s.path)
 		f.Occurrences = append(f.Occurrences, l)
 	}
 }
@@ -204,7 +212,7 @@ func (w *walk) counter(key findingKey) *counter {
 		}
 	}
 	r := recent{key: key}
-	key.field = w.name(key.field)
+	key.field = w.naming.safe(w.scanner.set, key.field)
 	c := w.findings[key]
 	if c == nil && len(w.findings) >= w.scanner.limits.Findings {
 		key.field = otherFields
@@ -225,45 +233,3 @@ type recent struct {
 	key findingKey // its field as its format calls it
 	*counter
 }
-
-// maxName is the most bytes of a member's or field's name that a report holds.
-const maxName = 256
-
-// name makes a member's or field's name fit for a report. Names come from the object: a table without a header has data
-// in its first row, a map may be keyed by e-mail address, an archive may hold "jane.doe@example.com.txt". So a name is
-// searched like any text, and what matches in it is replaced by its infoType.
-func (w *walk) name(name string) string {
-	if name == "" {
-		return ""
-	}
-	if safe, ok := w.names[name]; ok {
-		return safe
-	}
-	text := []byte(name)
-	matches := w.scanner.set.Find(nil, detectors.Fields{}, text)
-	slices.SortFunc(matches, func(a, b detectors.Match) int { return a.Start - b.Start })
-	var out []byte
-	from := 0
-	for _, m := range matches {
-		if m.Start < from {
-			continue
-		}
-		out = append(out, text[from:m.Start]...)
-		out = append(out, '<')
-		out = append(out, m.InfoType...)
-		out = append(out, '>')
-		from = m.End
-	}
-	out = append(out, text[from:]...)
-	if len(out) > maxName {
-		out = append(out[:maxName], "…"...)
-	}
-	safe := string(out)
-	if len(w.names) < maxNames {
-		w.names[name] = safe
-	}
-	return safe
-}
-
-// maxNames bounds the names remembered for one object: JSON paths can be endless.
-const maxNames = 4096

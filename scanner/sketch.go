@@ -45,6 +45,27 @@ func (s *sketch) register(h uint64) {
 	s.registers[i] = max(s.registers[i], rank)
 }
 
+// join adds all hashes of other.
+func (s *sketch) join(other *sketch) {
+	for h := range other.exact {
+		s.add(h)
+	}
+	if other.registers == nil {
+		return
+	}
+	if s.registers == nil {
+		exact := s.exact
+		s.registers, s.exact = other.registers, nil
+		for h := range exact {
+			s.register(h)
+		}
+		return
+	}
+	for i, rank := range other.registers {
+		s.registers[i] = max(s.registers[i], rank)
+	}
+}
+
 // estimate returns how many distinct hashes were added.
 func (s *sketch) estimate() int64 {
 	if s.registers == nil {
