@@ -8,7 +8,7 @@ import (
 	"github.com/seed-4750cad8/assay/detectors/planes"
 )
 
-// maxJSONDepth is how many levels of a document have names. What lies deeper has the path of that depth.
+// maxJSONDepth is how many levels of a document have names. The path to what lies deeper ends in the nearest key.
 const maxJSONDepth = 32
 
 // A jsonCursor reads a document, or a sequence of them, forward: which keys lead to an offset of the current block. It
@@ -146,8 +146,8 @@ func toggled(x uint64) uint64 {
 
 // colon takes the last of colons, of which there is one: those before say nothing that it does not.
 func (s *jsonCursor) colon(base int, quotes, colons uint64) {
-	if uint(s.depth-1) < maxJSONDepth {
-		s.keys[s.depth-1] = s.lastString(base, quotes&(1<<(bits.Len64(colons)-1)-1))
+	if i := s.level(); i >= 0 {
+		s.keys[i] = s.lastString(base, quotes&(1<<(bits.Len64(colons)-1)-1))
 	}
 }
 
@@ -163,6 +163,9 @@ func (s *jsonCursor) lastString(base int, quotes uint64) jsonKey {
 	}
 	return k
 }
+
+// level returns the index in keys of a key at the cursor, or -1. Past maxJSONDepth all have the last: the nearest key says most.
+func (s *jsonCursor) level() int { return min(s.depth, maxJSONDepth) - 1 }
 
 // open takes a bracket that opens.
 func (s *jsonCursor) open() {
@@ -193,8 +196,8 @@ func (s *jsonCursor) creep(to int) {
 			s.quoted = true
 			s.last.start = int32(at)
 		case ':':
-			if uint(s.depth-1) < maxJSONDepth {
-				s.keys[s.depth-1] = s.last
+			if i := s.level(); i >= 0 {
+				s.keys[i] = s.last
 			}
 		case '{', '[':
 			s.open()
@@ -299,16 +302,18 @@ const maxJSONKey = 64
 
 // isJSONName reports whether a key names a field. Others are data, as in a map from e-mail addresses or numbers of
 // customers to objects, and are left out of paths as array indexes are: fields would be endless, and would tell the data.
+//
+// A first '@' is that of an attribute, where XML became JSON, or of JSON-LD.
 func isJSONName(key []byte) bool {
 	if len(key) == 0 || len(key) > maxJSONKey {
 		return false
 	}
 	digits := 0
-	for _, b := range key {
+	for i, b := range key {
 		switch {
 		case b >= '0' && b <= '9':
 			digits++
-		case b == '@', b < ' ':
+		case b == '@' && i > 0, b < ' ':
 			return false
 		}
 	}
