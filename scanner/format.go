@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"bytes"
 	"io"
 	"time"
 
@@ -22,8 +23,8 @@ type Input struct {
 type Format struct {
 	Name string // "csv", "parquet": lower case, as in the inventory
 	Doc  string // one line for the documentation
-	// Sniff says whether an object is of this format, from its name (a hint) and its first bytes (at least SniffLen of them,
-	// or all there are). It must not panic or retain head.
+	// Sniff says whether an object is of this format, from its name (a hint) and its first bytes (as many as SniffSize says, or
+	// all there are). It must not panic or retain head.
 	Sniff func(name string, head []byte) bool
 	// Decode reads in and pushes what it finds to out. It returns the first error of out unchanged, an error that wraps a
 	// Kind for bad data, and any other error for what could not be read. It may panic on hostile bytes (the scanner recovers),
@@ -31,8 +32,24 @@ type Format struct {
 	Decode func(in Input, out Sink) error
 }
 
-// SniffLen is how many bytes Sniff sees of an object that has as many.
-const SniffLen = 16 << 10
+// SniffLen is how many bytes Sniff sees of an object that has as many, and MaxSniffLen where there are not two lines in these: a table
+// of a thousand columns has a header longer than SniffLen.
+const (
+	SniffLen    = 16 << 10
+	MaxSniffLen = 8 * SniffLen
+)
+
+// SniffSize returns how many bytes Sniff sees of an object that begins with head, or is head.
+func SniffSize(head []byte) int {
+	if len(head) > SniffLen && bytes.Count(head[:SniffLen], []byte{'\n'}) < 2 {
+		return min(len(head), MaxSniffLen)
+	}
+	return min(len(head), SniffLen)
+}
+
+// SniffedAll reports whether head, which Sniff was given, is the whole object. Of one that is exactly as long as what Sniff may see it
+// says no.
+func SniffedAll(head []byte) bool { return len(head) != SniffLen && len(head) < MaxSniffLen }
 
 // A Sink takes what a decoder finds. Its errors end the decoder: a limit was met or the scan was cancelled.
 type Sink interface {

@@ -1,14 +1,16 @@
 package scanner
 
 import (
+	"bytes"
 	"io"
 	"sync"
 )
 
-// A peeker reads ahead SniffLen bytes, so that sniffing does not take them from the decoder.
+// A peeker reads ahead as far as sniffing looks, so that it does not take that from the decoder.
 type peeker struct {
 	r    io.Reader
 	buf  *[SniffLen]byte
+	wide []byte // in place of buf, where that is not enough
 	have []byte // read ahead and not yet taken
 	err  error  // of reading ahead, given once have is taken
 }
@@ -19,23 +21,33 @@ func newPeeker(r io.Reader) *peeker {
 	return &peeker{r: r, buf: peekBuffers.Get().(*[SniffLen]byte)}
 }
 
-// peek returns the first SniffLen bytes, or all there are. The error is not io.EOF.
+// peek returns the first bytes, as many as SniffSize says, or all there are. The error is not io.EOF.
 func (p *peeker) peek() ([]byte, error) {
-	n := 0
-	for empty := 0; n < len(p.buf) && p.err == nil; {
+	n := p.fill(p.buf[:], 0)
+	p.have = p.buf[:n]
+	if n == SniffLen && bytes.Count(p.have, []byte{'\n'}) < 2 {
+		p.wide = make([]byte, MaxSniffLen)
+		copy(p.wide, p.have)
+		p.have = p.wide[:p.fill(p.wide, n)]
+	}
+	if p.err == io.EOF {
+		return p.have, nil
+	}
+	return p.have, p.err
+}
+
+// fill reads until buf, which has n bytes, is full or nothing more comes, and returns how many bytes it has then.
+func (p *peeker) fill(buf []byte, n int) int {
+	for empty := 0; n < len(buf) && p.err == nil; {
 		// Not io.ReadFull: it makes io.ErrUnexpectedEOF of a source's end, which must not look like that of one cut off.
 		var read int
-		if read, p.err = p.r.Read(p.buf[n:]); read > 0 {
+		if read, p.err = p.r.Read(buf[n:]); read > 0 {
 			n, empty = n+read, 0
 		} else if empty++; empty > maxEmptyReads && p.err == nil {
 			p.err = io.ErrNoProgress
 		}
 	}
-	p.have = p.buf[:n]
-	if p.err == io.EOF {
-		return p.have, nil
-	}
-	return p.have, p.err
+	return n
 }
 
 // maxEmptyReads is how often a source may return nothing at all, as in package bufio.
@@ -58,5 +70,5 @@ func (p *peeker) free() {
 	if p.buf != nil {
 		peekBuffers.Put(p.buf)
 	}
-	p.buf, p.have, p.err = nil, nil, io.ErrClosedPipe
+	p.buf, p.wide, p.have, p.err = nil, nil, nil, io.ErrClosedPipe
 }

@@ -348,3 +348,32 @@ func TestReserve(t *testing.T) {
 		}
 	})
 }
+
+func TestSniffSize(t *testing.T) {
+	lines, line := []byte(strings.Repeat("a line\n", MaxSniffLen)), []byte(strings.Repeat("no line", MaxSniffLen))
+	tests := []struct {
+		name string
+		head []byte
+		want int
+		all  bool
+	}{
+		{"empty", nil, 0, true},
+		{"short", line[:100], 100, true},
+		{"lines", lines, SniffLen, false},
+		{"one line", line, MaxSniffLen, false},
+		{"one line that ends", line[:SniffLen+1], SniffLen + 1, true},
+	}
+	for _, test := range tests {
+		if got := SniffSize(test.head); got != test.want || SniffedAll(test.head[:got]) != test.all {
+			t.Errorf("%s: got %d, all %v; want %d, %v", test.name, got, SniffedAll(test.head[:got]), test.want, test.all)
+		}
+		p := newPeeker(iotest.OneByteReader(bytes.NewReader(test.head)))
+		if head, err := p.peek(); len(head) != test.want || err != nil {
+			t.Errorf("%s: peek: got %d, %v; want %d", test.name, len(head), err, test.want)
+		}
+		if got, err := io.ReadAll(p); !bytes.Equal(got, test.head) || err != nil {
+			t.Errorf("%s: read %d bytes, %v; want %d", test.name, len(got), err, len(test.head))
+		}
+		p.free()
+	}
+}

@@ -61,7 +61,7 @@ func TestScanUntil(t *testing.T) {
 		{"past on the way", func() time.Time { return time.Now().Add(time.Second) }, Partial, []Problem{{OutOfTime, "", 1}}, 1},
 	} {
 		until := test.until()
-		body := &slowBody{lines: []string{"TKT-1234\n" + strings.Repeat(".", head), "late\n", "later\n"}, until: until}
+		body := &slowBody{lines: []string{"TKT-1234\n" + strings.Repeat(".\n", head/2), "late\n", "later\n"}, until: until}
 		report, err := New(testSet(t), byLine, detectors.Possible, DefaultLimits()).Scan(t.Context(), Input{Size: -1, Body: body, Until: until})
 		if err != nil {
 			t.Fatalf("%s: %v", test.name, err)

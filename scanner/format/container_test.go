@@ -101,7 +101,7 @@ func play(f scanner.Format, name string, data []byte, stream bool) (*tape, error
 // sniffed returns the first format of the list that data is of.
 func sniffed(name string, data []byte) string {
 	for _, f := range All() {
-		if f.Sniff(name, data[:min(len(data), scanner.SniffLen)]) {
+		if f.Sniff(name, data[:scanner.SniffSize(data)]) {
 			return f.Name
 		}
 	}

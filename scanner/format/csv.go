@@ -15,7 +15,7 @@ var csvFormat = scanner.Format{
 		if !isText(head) {
 			return false
 		}
-		_, ok := sniffCSV(name, textHead(head), len(head) < scanner.SniffLen)
+		_, ok := sniffCSV(name, textHead(head), scanner.SniffedAll(head))
 		return ok
 	},
 	Decode: standard.csv,
@@ -27,7 +27,7 @@ func (k cut) csv(in scanner.Input, out scanner.Sink) error {
 	defer c.free()
 	c.decodeCharset()
 	head := c.start()
-	dialect, ok := sniffCSV(in.Name, head[:min(len(head), scanner.SniffLen)], c.end && len(head) <= scanner.SniffLen)
+	dialect, ok := sniffCSV(in.Name, head[:scanner.SniffSize(head)], c.end && len(head) == scanner.SniffSize(head))
 	if !ok {
 		dialect = csvDialect{delimiter: ','}
 	}

@@ -190,7 +190,7 @@ func refTable(t testing.TB, k cut, name string, raw []byte) (blocks []refBlock) 
 	defer c.free()
 	c.decodeCharset()
 	head := c.start()
-	dialect, ok := sniffCSV(name, head[:min(len(head), scanner.SniffLen)], c.end && len(head) <= scanner.SniffLen)
+	dialect, ok := sniffCSV(name, head[:scanner.SniffSize(head)], c.end && len(head) == scanner.SniffSize(head))
 	if !ok {
 		dialect = csvDialect{delimiter: ','}
 	}

@@ -69,6 +69,27 @@ func TestSniffCSV(t *testing.T) {
 	}
 }
 
+// TestWideCSV holds that a header that is longer than SniffLen is one.
+func TestWideCSV(t *testing.T) {
+	for _, columns := range []int{1000, 5000} {
+		for _, end := range []string{"", "\n"} {
+			var header, row []string
+			for i := range columns {
+				header, row = append(header, fmt.Sprintf("question_number_%04d", i)), append(row, "1")
+			}
+			row[7] = "NEEDLE"
+			text := strings.Join(header, ",") + "\n" + strings.Join(row, ",") + end
+			if !csvFormat.Sniff("a.csv", []byte(text)[:scanner.SniffSize([]byte(text))]) {
+				t.Fatalf("%d columns: no table", columns)
+			}
+			r := find(t, standard.csv, "a.csv", text, "NEEDLE")
+			if len(r.hits) != 1 || r.hits[0].Name != header[7] {
+				t.Errorf("%d columns: got %+v, want one in %s", columns, r.hits, header[7])
+			}
+		}
+	}
+}
+
 // TestCSVStructure holds what is said of a needle in tables that are not as they should be.
 func TestCSVStructure(t *testing.T) {
 	const h = "id,name,note\n"

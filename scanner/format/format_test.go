@@ -113,7 +113,7 @@ func find(t testing.TB, decode func(scanner.Input, scanner.Sink) error, name, te
 // sniff returns the name of the first text format that takes text.
 func sniff(name, text string) string {
 	for _, f := range []scanner.Format{jsonlFormat, jsonFormat, csvFormat, textFormat} {
-		if f.Sniff(name, []byte(text[:min(len(text), scanner.SniffLen)])) {
+		if f.Sniff(name, []byte(text[:scanner.SniffSize([]byte(text))])) {
 			return f.Name
 		}
 	}

@@ -43,7 +43,7 @@ func (k cut) documents(in scanner.Input, out scanner.Sink, rows bool) error {
 	defer c.free()
 	c.decodeCharset()
 	head := c.start()
-	sample := sampleJSON(head[:min(len(head), scanner.SniffLen)])
+	sample := sampleJSON(head[:scanner.SniffSize(head)])
 	d := &document{cutter: c, rows: rows, lines: lineCursor{cutter: c}, names: make(map[string]string)}
 	d.base.lines = rows && sample.lines
 	d.base.marks = new([jsonStep / 64 * jsonWidth]uint64)
