@@ -18,6 +18,8 @@ type Pipeline struct {
 	Scheme  labels.Scheme
 	// Tags says under which keys labels are written; nil writes none.
 	Tags *labels.Keys
+	// Narrowed says that only some of the infoTypes are looked for: then an object in which none was found is not Public but Unknown.
+	Narrowed bool
 	// MaxObjectSize is the largest object that is read, in bytes; 0 sets no limit. A larger one is a row with a problem.
 	MaxObjectSize int64
 	// RunID, ScannerVersion and Ruleset go into every row, the last two into every label.
@@ -70,10 +72,8 @@ func (p *Pipeline) read(ctx context.Context, w Work) (outcome, error) {
 	}
 	row := p.row(w)
 	if p.MaxObjectSize > 0 && w.Object.Size > p.MaxObjectSize {
-		row.Status = Scanned
-		row.Problems = []scanner.Problem{{Kind: scanner.TooLarge, Count: 1}}
-		row.TagStatus = TagNone
-		return outcome{row: row}, nil
+		// It gets a label all the same: one that says "public" may be there, and nobody has looked.
+		return p.conclude(w, row, scanner.Report{Problems: []scanner.Problem{{Kind: scanner.TooLarge, Count: 1}}}), nil
 	}
 	report, err := p.scan(ctx, &row)
 	if err != nil {
@@ -87,6 +87,11 @@ func (p *Pipeline) read(ctx context.Context, w Work) (outcome, error) {
 		row.TagStatus = TagNone
 		return outcome{row: row, cause: err}, nil
 	}
+	return p.conclude(w, row, report), nil
+}
+
+// conclude completes the row of an object with what was found in it, and decides its label.
+func (p *Pipeline) conclude(w Work, row Row, report scanner.Report) outcome {
 	row.Status = Scanned
 	row.Format = report.Format
 	row.Findings = report.Findings
@@ -96,6 +101,11 @@ func (p *Pipeline) read(ctx context.Context, w Work) (outcome, error) {
 	row.Usage = report.Usage
 
 	label := p.Scheme.Decide(report)
+	if p.Narrowed {
+		if label.Complete = false; label.Level == labels.Public {
+			label.Level = labels.Unknown
+		}
+	}
 	if prev := w.Previous; prev != nil && same(row.Object, prev.Object) && report.Coverage < prev.Coverage && label.Level < prev.Level {
 		// The same bytes were read further before: to know less of them must not lower their level.
 		label.Level = prev.Level
@@ -104,9 +114,9 @@ func (p *Pipeline) read(ctx context.Context, w Work) (outcome, error) {
 	row.InfoTypes = label.InfoTypes
 	if p.Tags == nil {
 		row.TagStatus = TagOff
-		return outcome{row: row}, nil
+		return outcome{row: row}
 	}
-	return outcome{row: row, label: &label}, nil
+	return outcome{row: row, label: &label}
 }
 
 // row starts the row of an object of which nothing is known yet.

@@ -230,7 +230,10 @@ func TestProcess(t *testing.T) {
 			m.onOpen = func(context.Context, string) error { return errors.New("x") }
 		}, status: Failed, tag: TagNone, opens: 1},
 		{name: "changed since the listing is read as it is now", text: found, work: Work{Object: Object{Bucket: "b", Key: "k", ETag: "old", Size: 1}}, status: Scanned, level: level, tag: Tagged, opens: 2},
-		{name: "too large is not opened", text: found, prepare: func(_ *memStore, p *Pipeline) { p.MaxObjectSize = 5 }, status: Scanned, level: labels.Unknown, tag: TagNone},
+		{name: "too large is not opened", text: found, prepare: func(_ *memStore, p *Pipeline) { p.MaxObjectSize = 5 }, status: Scanned, level: labels.Unknown, tag: Tagged},
+		{name: "nothing found", text: "nothing", status: Scanned, level: labels.Public, tag: Tagged, opens: 1},
+		{name: "nothing found of what was looked for", text: "nothing", prepare: func(_ *memStore, p *Pipeline) { p.Narrowed = true }, status: Scanned, level: labels.Unknown, tag: Tagged, opens: 1},
+		{name: "found of what was looked for", text: found, prepare: func(_ *memStore, p *Pipeline) { p.Narrowed = true }, status: Scanned, level: level, tag: Tagged, opens: 1},
 		{name: "tags off", text: found, prepare: func(_ *memStore, p *Pipeline) { p.Tags = nil }, status: Scanned, level: level, tag: TagOff, opens: 1},
 		{name: "tags full", text: found, prepare: func(m *memStore, _ *Pipeline) {
 			m.onTag = func(string) error { return fmt.Errorf("x: %w", ErrTagsFull) }
@@ -264,6 +267,9 @@ func TestProcess(t *testing.T) {
 			Object:   Object{Bucket: "b", Key: "k", ETag: etag(found), Size: int64(len(found)), LastModified: time.Unix(1000, 5e8)},
 			Previous: earlier(func(r *Row) { r.LastModified = time.Unix(1000, 0) }),
 		}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: TagUnchanged},
+		{name: "too large, of a level that was known", text: found, prepare: func(_ *memStore, p *Pipeline) { p.MaxObjectSize = 5 },
+			work:   Work{Previous: earlier(func(r *Row) { r.Ruleset = "older" })},
+			status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: Tagged},
 		{name: "unchanged and in another language, then and now", text: found, work: Work{Previous: earlier(func(r *Row) {
 			r.Coverage, r.Problems = scanner.Partial, []scanner.Problem{{Kind: scanner.OtherLanguage, Count: 1}}
 		})}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: TagUnchanged},

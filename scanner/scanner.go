@@ -47,6 +47,7 @@ func DefaultLimits() Limits {
 // A Scanner scans objects. It is safe for concurrent use; all scans of one Scanner share its reserve of memory.
 type Scanner struct {
 	set     *detectors.Set
+	nameSet *detectors.Set // by which names are searched
 	formats []Format
 	min     detectors.Likelihood
 	limits  Limits
@@ -62,6 +63,7 @@ type Scanner struct {
 func New(set *detectors.Set, formats []Format, min detectors.Likelihood, limits Limits, readers ...Reader) *Scanner {
 	s := &Scanner{
 		set:     set,
+		nameSet: set,
 		formats: formats,
 		min:     min,
 		limits:  limits,
@@ -74,6 +76,10 @@ func New(set *detectors.Set, formats []Format, min detectors.Likelihood, limits 
 	}
 	return s
 }
+
+// SearchNames makes the scanner search the names of fields and members by another set than the texts: what must not stand in a report is
+// more than what is looked for, where that is only some infoTypes. It must be called before Scan.
+func (s *Scanner) SearchNames(set *detectors.Set) { s.nameSet = set }
 
 // Scan reads one object and reports on it. The error, if any, is why the object could not be read: of ctx, or of in's Body
 // or At. A bad, locked or hostile object is not an error but a Problem of the report.
@@ -206,7 +212,7 @@ func kindOf(err error) Kind {
 }
 
 func (w *walk) problem(k Kind, member string) {
-	member = w.naming.safe(w.scanner.set, member)
+	member = w.naming.safe(w.scanner.nameSet, member)
 	for i := range w.report.Problems {
 		if p := &w.report.Problems[i]; p.Kind == k && p.Member == member {
 			p.Count++

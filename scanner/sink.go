@@ -199,7 +199,7 @@ func (s *sink) match(b *Block, m detectors.Match) {
 		if b.Locate != nil {
 			l = b.Locate(m.Start)
 		}
-		l.Member = w.naming.safe(w.scanner.set, s.path)
+		l.Member = w.naming.safe(w.scanner.nameSet, s.path)
 		f.Occurrences = append(f.Occurrences, l)
 	}
 }
@@ -212,7 +212,7 @@ func (w *walk) counter(key findingKey) *counter {
 		}
 	}
 	r := recent{key: key}
-	key.field = w.naming.safe(w.scanner.set, key.field)
+	key.field = w.naming.safe(w.scanner.nameSet, key.field)
 	c := w.findings[key]
 	if c == nil && len(w.findings) >= w.scanner.limits.Findings {
 		key.field = otherFields

@@ -23,6 +23,7 @@ import (
 type summary struct {
 	Run       string   `json:"run"`
 	DryRun    bool     `json:"dry_run"`
+	Narrowed  bool     `json:"narrowed"` // only the named infoTypes were looked for
 	Targets   []string `json:"targets"`
 	Inventory string   `json:"inventory"`
 	Ruleset   string   `json:"ruleset"`
@@ -124,6 +125,7 @@ func newSummary(scan *setup.Scan, c setup.Config, t *tally, took time.Duration) 
 	s := summary{
 		Run:          scan.RunID,
 		DryRun:       scan.DryRun,
+		Narrowed:     scan.Narrowed(),
 		Targets:      scan.Targets.Strings(),
 		Inventory:    scan.Inventory.String(),
 		Ruleset:      scan.Ruleset,
@@ -383,7 +385,11 @@ func (p *program) levelsLine(s summary) string {
 		}
 		parts = append(parts, part)
 	}
-	return strings.Join(parts, ", ")
+	line := strings.Join(parts, ", ")
+	if s.Narrowed {
+		line += "; nothing is public, since only some infoTypes were looked for"
+	}
+	return line
 }
 
 func labelsLine(s summary) string {
@@ -398,7 +404,7 @@ func labelsLine(s summary) string {
 	}
 	parts := []string{count(l.Written) + " written"}
 	if l.Unchanged > 0 {
-		parts = append(parts, count(l.Unchanged)+" already there")
+		parts = append(parts, count(l.Unchanged)+" of unchanged objects, not looked at again")
 	}
 	if n := l.Statuses[string(pipeline.TagNone)]; n > 0 {
 		parts = append(parts, count(n)+" without: not read")

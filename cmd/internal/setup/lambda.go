@@ -10,7 +10,6 @@ import (
 	"github.com/seed-4750cad8/assay/pipeline"
 	"github.com/seed-4750cad8/assay/pipeline/s3store"
 	"github.com/seed-4750cad8/assay/scanner"
-	"github.com/seed-4750cad8/assay/scanner/format"
 )
 
 // A Function is what the Lambda function needs to do its work, from the options that make sense for it: see
@@ -98,8 +97,9 @@ func newFunction(c Config, store *s3store.Store, env func(string) string) (*Func
 	}
 	f := &Function{
 		Pipeline: pipeline.Pipeline{
-			Scanner:        scanner.New(rules.Set, format.All(), c.MinLikelihood, limits, rules.Readers...),
+			Scanner:        rules.Scanner(c.MinLikelihood, limits),
 			Scheme:         rules.Scheme,
+			Narrowed:       rules.Narrowed,
 			MaxObjectSize:  c.MaxObjectSize,
 			ScannerVersion: ScannerVersion(),
 			Ruleset:        rules.Ruleset,

@@ -13,15 +13,19 @@ import (
 	"github.com/seed-4750cad8/assay/detectors/comprehend"
 	"github.com/seed-4750cad8/assay/labels"
 	"github.com/seed-4750cad8/assay/scanner"
+	"github.com/seed-4750cad8/assay/scanner/format"
 )
 
 // Rules decide what is found and what follows from it.
 type Rules struct {
 	Set     *detectors.Set
+	Names   *detectors.Set   // of all detectors: what no name of a field or member may tell, whatever is looked for
 	Readers []scanner.Reader // that cost nothing
 	Scheme  labels.Scheme
-	// Ruleset identifies these together with the least likelihood and the recognizers that cost money, in rows and labels: what
-	// one ruleset says of the same bytes need not be found out again.
+	// Narrowed says that only the infoTypes that are named are looked for. To leave some out is to say that they are harmless.
+	Narrowed bool
+	// Ruleset identifies these together with the least likelihood, the recognizers that cost money, and the keys of tags, in rows and
+	// labels: what one ruleset says of the same bytes need not be found out again, nor written.
 	Ruleset string
 
 	wanted infoTypeChoice
@@ -46,6 +50,12 @@ func NewRules(c Config) (Rules, error) {
 	if err != nil {
 		return Rules{}, err
 	}
+	names := set
+	if !wanted.all() {
+		if names, err = detectors.Compile(detectors.All()); err != nil {
+			return Rules{}, err
+		}
+	}
 	var scheme labels.Scheme
 	if c.schemeText != nil {
 		scheme, err = parseScheme(c.Scheme, c.schemeText)
@@ -56,12 +66,21 @@ func NewRules(c Config) (Rules, error) {
 		return Rules{}, err
 	}
 	return Rules{
-		Set:     set,
-		Readers: localReaders(c, wanted),
-		Scheme:  scheme,
-		Ruleset: shortDigest(append([]string{"ruleset 1", set.Digest(), scheme.Digest(), c.MinLikelihood.String()}, recognizersDigest(c)...)...),
-		wanted:  wanted,
+		Set:      set,
+		Names:    names,
+		Readers:  localReaders(c, wanted),
+		Scheme:   scheme,
+		Narrowed: len(wanted.only) > 0,
+		Ruleset:  shortDigest(slices.Concat([]string{"ruleset 2", set.Digest(), scheme.Digest(), c.MinLikelihood.String()}, c.TagKeys.List(), recognizersDigest(c))...),
+		wanted:   wanted,
 	}, nil
+}
+
+// Scanner returns a scanner that follows the rules, with readers beside theirs.
+func (r Rules) Scanner(min detectors.Likelihood, limits scanner.Limits, readers ...scanner.Reader) *scanner.Scanner {
+	s := scanner.New(r.Set, format.All(), min, limits, slices.Concat(r.Readers, readers)...)
+	s.SearchNames(r.Names)
+	return s
 }
 
 // shortDigest is 12 hexadecimal digits that say whether two lists of text are the same: short enough for people and tags,

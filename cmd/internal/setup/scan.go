@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +14,6 @@ import (
 	"github.com/seed-4750cad8/assay/pipeline/inventory"
 	"github.com/seed-4750cad8/assay/pipeline/s3store"
 	"github.com/seed-4750cad8/assay/scanner"
-	"github.com/seed-4750cad8/assay/scanner/format"
 )
 
 // How many objects are read at once where the user does not say. S3 answers after 100 to 200 ms, so that workers mostly
@@ -120,12 +118,15 @@ func NewScan(ctx context.Context, c Config, args []string) (*Scan, error) {
 	return s, err
 }
 
-// readers returns the recognizers, those that cost nothing first.
+// Narrowed says that only the infoTypes that were named are looked for.
+func (s *Scan) Narrowed() bool { return s.rules.Narrowed }
+
+// readers returns the recognizers that cost money.
 func (s *Scan) readers() []scanner.Reader {
 	if s.comprehend == nil {
-		return s.rules.Readers
+		return nil
 	}
-	return append(slices.Clone(s.rules.Readers), comprehendReader(s.config, s.comprehend, s.rules.wanted))
+	return []scanner.Reader{comprehendReader(s.config, s.comprehend, s.rules.wanted)}
 }
 
 // Comprehend is what this process has asked of Amazon Comprehend so far; ok is false when it asks nothing.
@@ -200,8 +201,9 @@ func (s *Scan) probe(ctx context.Context) error {
 func (s *Scan) Run(ctx context.Context, h Hooks) error {
 	p := &pipeline.Pipeline{
 		Store:          countingStore{s.place.store, h.Read},
-		Scanner:        scanner.New(s.rules.Set, format.All(), s.config.MinLikelihood, scanner.DefaultLimits(), s.readers()...),
+		Scanner:        s.rules.Scanner(s.config.MinLikelihood, scanner.DefaultLimits(), s.readers()...),
 		Scheme:         s.rules.Scheme,
+		Narrowed:       s.rules.Narrowed,
 		MaxObjectSize:  s.config.MaxObjectSize,
 		RunID:          s.RunID,
 		ScannerVersion: ScannerVersion(),
