@@ -58,12 +58,13 @@ func startsToken(text []byte, i int) bool {
 }
 
 // endsToken says whether a whole token that began earlier may end before text[i], by the same rule mirrored:
-// "123-45-6789." at the end of a sentence and "123-45-6789.txt" end one, "123-45-6789-01" and "1.2.3.4.5" do not.
+// "123-45-6789." at the end of a sentence and "123-45-6789.txt" end one, "123-45-6789-01" and "1.2.3.4.5" do not. But
+// "123456789.0" does: see isWhole.
 func endsToken(text []byte, i int) bool {
 	if !endsWord(text, i) {
 		return false
 	}
-	if i == len(text) || !isDigit(text[i-1]) || !isJoiner(text[i]) {
+	if i == len(text) || !isDigit(text[i-1]) || !isJoiner(text[i]) || isWhole(text, i) {
 		return true
 	}
 	for k := i + 1; k < len(text) && k <= i+joinReach && isWord(text[k]); k++ {
@@ -72,6 +73,18 @@ func endsToken(text []byte, i int) bool {
 		}
 	}
 	return true
+}
+
+// wholeDigits is how many digits a whole number has at least that isWhole knows: few numbers of anything else are as long.
+const wholeDigits = 8
+
+// isWhole says whether text[i:] is the ".0" behind a long whole number that something took for a fraction: so pandas writes a column of
+// numbers that lacks some.
+func isWhole(text []byte, i int) bool {
+	if i < wholeDigits || i+1 >= len(text) || text[i] != '.' || text[i+1] != '0' || i+2 < len(text) && (isWord(text[i+2]) || isJoiner(text[i+2])) {
+		return false
+	}
+	return countDigits(text[i-wholeDigits:], wholeDigits) == wholeDigits
 }
 
 // endsWord says whether text[i-1] and text[i] are not both word bytes: the part of endsToken that looks at two bytes.

@@ -119,12 +119,20 @@ func refStarts(text []byte, i int) bool {
 	return true
 }
 
+var (
+	refWhole = regexp.MustCompile(`^\.0(?:[^0-9A-Za-z_.\-]|$)`)
+	refLong  = regexp.MustCompile(`[0-9]{8}$`)
+)
+
 func refEnds(text []byte, i int) bool {
 	if i == len(text) {
 		return true
 	}
 	if refWord(text[i-1]) && refWord(text[i]) {
 		return false
+	}
+	if refWhole.Match(text[i:]) && refLong.Match(text[:i]) {
+		return true
 	}
 	if m := refJoinedAfter.FindSubmatch(text[i:]); m != nil && refDigit(text[i-1]) {
 		return !bytes.ContainsAny(m[1][:min(32, len(m[1]))], "0123456789")

@@ -16,7 +16,7 @@ import (
 
 // engineVersion is part of [Set.Digest]. It changes whenever the engine finds something else in the same text by the same
 // detectors.
-const engineVersion = "1"
+const engineVersion = "2"
 
 // A Set is a list of detectors, compiled. It is safe for concurrent use.
 type Set struct {
