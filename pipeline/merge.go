@@ -10,6 +10,8 @@ import (
 type Work struct {
 	Object   Object
 	Previous *Row // nil when the last run did not have this key
+	// LeftOut says that this run does not look at the object: its row stays what Previous says, which is not nil then.
+	LeftOut bool
 }
 
 // ErrOrder means that a listing or an inventory was not in ascending order of bucket and key, so that resuming and

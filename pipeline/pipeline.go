@@ -67,7 +67,11 @@ type outcome struct {
 
 // read does what of Process needs the object's bytes.
 func (p *Pipeline) read(ctx context.Context, w Work) (outcome, error) {
-	if p.unchanged(w) {
+	switch {
+	case w.LeftOut:
+		w.Object = w.Previous.Object // whatever it is now, the row is of what was read
+		return outcome{row: p.carry(w)}, nil
+	case p.unchanged(w):
 		return outcome{row: p.carry(w)}, nil
 	}
 	row := p.row(w)
@@ -180,7 +184,7 @@ func withheld(prev *Row) bool {
 	})
 }
 
-// carry is the row of an unchanged object: the last one's findings, in this run.
+// carry is the row of an object that is not read: the last one's findings, in this run.
 func (p *Pipeline) carry(w Work) Row {
 	row := *w.Previous
 	version, encryption, contentType := row.VersionID, row.Encryption, row.ContentType

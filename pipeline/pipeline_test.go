@@ -248,6 +248,9 @@ func TestProcess(t *testing.T) {
 			m.tags["k"] = map[string]string{labels.DefaultKeys().Classification: "public"}
 		}, status: Scanned, level: level, tag: Tagged, opens: 1},
 		{name: "unchanged", text: found, work: Work{Previous: earlier(func(*Row) {})}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: TagUnchanged},
+		{name: "left out, of other bytes and rules", text: found, work: Work{
+			Object: Object{Bucket: "b", Key: "k", ETag: "other", Size: 7}, LeftOut: true,
+			Previous: earlier(func(r *Row) { r.Ruleset = "older" })}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: TagUnchanged},
 		{name: "unchanged but for the ruleset", text: found, work: Work{Previous: earlier(func(r *Row) { r.Ruleset = "older" })}, status: Scanned, level: level, previous: labels.Restricted, tag: Tagged, opens: 1},
 		{name: "unchanged but not tagged", text: found, work: Work{Previous: earlier(func(r *Row) { r.TagStatus = TagOff })}, status: Scanned, level: level, previous: labels.Restricted, tag: Tagged, opens: 1},
 		{name: "unchanged but over budget then", text: found, work: Work{Previous: earlier(func(r *Row) {

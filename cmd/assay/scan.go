@@ -55,6 +55,9 @@ Every option can also stand in the environment as ASSAY_NAME, or in a file (assa
 				return err
 			}
 			scan, err := setup.NewScan(cmd.Context(), c, args)
+			if ctx := cmd.Context(); err != nil && ctx.Err() != nil {
+				return fmt.Errorf("stopped (%w); nothing was read yet", context.Cause(ctx))
+			}
 			if err != nil {
 				return err
 			}

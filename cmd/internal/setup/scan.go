@@ -209,7 +209,7 @@ func (s *Scan) Run(ctx context.Context, h Hooks) error {
 		ScannerVersion: ScannerVersion(),
 		Ruleset:        s.Ruleset,
 		Workers:        s.workers(),
-		OnRow:          h.Row,
+		OnRow:          s.chosen(h).Row,
 	}
 	if !s.config.NoTag && !s.DryRun {
 		p.Tags = &s.config.TagKeys
@@ -272,11 +272,19 @@ func (s *Scan) begin(ctx context.Context) (*inventory.Writer, pipeline.Cursor, e
 	return writer, after, err
 }
 
-// work is everything after the cursor, beside what the last run said of it.
+// work is everything after the cursor, beside what the last run said of it. What include and exclude leave out keeps the row that it
+// has: the newest run tells how things stand, and it must not forget what it did not look at.
 func (s *Scan) work(ctx context.Context, after pipeline.Cursor, h Hooks) iter.Seq2[pipeline.Work, error] {
+	h = s.chosen(h)
 	merged := pipeline.Merge(s.listing(ctx, after), s.lastRows(ctx), after, h.Vanished)
 	return func(yield func(pipeline.Work, error) bool) {
 		for w, err := range merged {
+			if err == nil && !s.filter.Match(w.Object.Key) {
+				s.Excluded++
+				if w.LeftOut = w.Previous != nil; !w.LeftOut {
+					continue
+				}
+			}
 			if err == nil && h.Listed != nil {
 				h.Listed(w.Object, w.Previous == nil)
 			}
@@ -288,7 +296,34 @@ func (s *Scan) work(ctx context.Context, after pipeline.Cursor, h Hooks) iter.Se
 	}
 }
 
-// listing yields the objects of all targets after the cursor that are to be scanned, in order.
+// chosen is h for what include and exclude choose: it is not told of the rest.
+func (s *Scan) chosen(h Hooks) Hooks {
+	listed, vanished, row := h.Listed, h.Vanished, h.Row
+	if listed != nil {
+		h.Listed = func(o pipeline.Object, isNew bool) {
+			if s.filter.Match(o.Key) {
+				listed(o, isNew)
+			}
+		}
+	}
+	if vanished != nil {
+		h.Vanished = func(r pipeline.Row) {
+			if s.filter.Match(r.Key) {
+				vanished(r)
+			}
+		}
+	}
+	if row != nil {
+		h.Row = func(r pipeline.Row) {
+			if s.filter.Match(r.Key) {
+				row(r)
+			}
+		}
+	}
+	return h
+}
+
+// listing yields the objects of all targets after the cursor, in order.
 func (s *Scan) listing(ctx context.Context, after pipeline.Cursor) iter.Seq2[pipeline.Object, error] {
 	return func(yield func(pipeline.Object, error) bool) {
 		for _, t := range s.Targets {
@@ -303,8 +338,6 @@ func (s *Scan) listing(ctx context.Context, after pipeline.Cursor) iter.Seq2[pip
 					yield(o, err)
 					return
 				case s.place.inside(s.Inventory, o):
-				case !s.filter.Match(o.Key):
-					s.Excluded++
 				case !yield(o, nil):
 					return
 				}
@@ -313,17 +346,13 @@ func (s *Scan) listing(ctx context.Context, after pipeline.Cursor) iter.Seq2[pip
 	}
 }
 
-// lastRows yields the rows of the last complete run that the same include and exclude would choose: what is left out now
-// has not vanished.
+// lastRows yields the rows of the last complete run.
 func (s *Scan) lastRows(ctx context.Context) iter.Seq2[pipeline.Row, error] {
 	return func(yield func(pipeline.Row, error) bool) {
 		if s.Previous == nil {
 			return
 		}
 		for r, err := range inventory.Rows(ctx, s.files, *s.Previous) {
-			if err == nil && !s.filter.Match(r.Key) {
-				continue
-			}
 			if !yield(r, err) {
 				return
 			}
@@ -336,6 +365,7 @@ func (s *Scan) replay(ctx context.Context, done inventory.Manifest, after pipeli
 	if done.Totals.Rows == 0 {
 		return nil
 	}
+	h = s.chosen(h)
 	objects := func(yield func(pipeline.Object, error) bool) {
 		for r, err := range inventory.Rows(ctx, s.files, done) {
 			if err == nil && h.Row != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -95,18 +96,57 @@ func (i *StoredInventory) Compact(ctx context.Context, grace time.Duration) (inv
 	return done, explainInventory(i.Location, err)
 }
 
-// Rows yields the rows of runs, one run after the other, each in order of bucket and key.
+// Rows yields the rows of runs, which are oldest first, in order of bucket and key: of an object that several runs have, since their
+// targets overlap, the row of the newest. It holds one part of each run at a time.
 func (i *StoredInventory) Rows(ctx context.Context, runs []inventory.Manifest) func(yield func(pipeline.Row, error) bool) {
 	return func(yield func(pipeline.Row, error) bool) {
+		heads := make([]*rowHead, 0, len(runs))
 		for _, m := range runs {
-			for r, err := range inventory.Rows(ctx, i.Files, m) {
-				if err != nil {
-					err = explainInventory(i.Location, err)
-				}
-				if !yield(r, err) || err != nil {
-					return
+			next, stop := iter.Pull2(inventory.Rows(ctx, i.Files, m))
+			defer stop()
+			heads = append(heads, &rowHead{next: next})
+		}
+		for _, h := range heads {
+			h.advance()
+		}
+		for {
+			var first *rowHead
+			for _, h := range heads {
+				if h.ok && (first == nil || h.err != nil || first.err == nil && h.compare(first) <= 0) {
+					first = h
 				}
 			}
+			if first == nil {
+				return
+			}
+			r, err := first.row, first.err
+			if err != nil {
+				yield(r, explainInventory(i.Location, err))
+				return
+			}
+			if !yield(r, nil) {
+				return
+			}
+			for _, h := range heads {
+				if h != first && h.ok && h.err == nil && h.compare(first) == 0 {
+					h.advance()
+				}
+			}
+			first.advance()
 		}
 	}
+}
+
+// A rowHead is the next row of a run.
+type rowHead struct {
+	next func() (pipeline.Row, error, bool)
+	row  pipeline.Row
+	err  error
+	ok   bool // there is one
+}
+
+func (h *rowHead) advance() { h.row, h.err, h.ok = h.next() }
+
+func (h *rowHead) compare(other *rowHead) int {
+	return pipeline.Compare(h.row.Bucket, h.row.Key, other.row.Bucket, other.row.Key)
 }
