@@ -44,7 +44,7 @@ Every option can also stand in the environment as ASSAY_NAME, or in a file (assa
   assay scan s3://a s3://b/logs/ --dry-run
   assay scan s3://bucket --comprehend screen --dry-run
   assay scan s3://bucket --exclude '**/*.{jpg,mp4}' --infotypes -IP_ADDRESS,-MAC_ADDRESS
-  assay scan s3://bucket --endpoint-url http://127.0.0.1:9000 --output json | jq .level`,
+  assay scan s3://bucket --endpoint-url http://127.0.0.1:9000 --output json | jq 'select(.key)'`,
 		Args: cobra.ArbitraryArgs, // ParseTargets says what is wrong with them
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, _, err := p.config(cmd)
