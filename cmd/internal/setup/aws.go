@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 
 	"github.com/seed-4750cad8/assay/pipeline/s3store"
 )
@@ -36,6 +37,8 @@ func awsConfig(ctx context.Context, c Config) (aws.Config, error) {
 	if c.Profile != "" {
 		load = append(load, config.WithSharedConfigProfile(c.Profile))
 	}
+	// What goes wrong is said once, by whom it stops. The SDK's own log would say it before, in its words.
+	load = append(load, config.WithLogger(logging.Nop{}))
 	cfg, err := config.LoadDefaultConfig(ctx, load...)
 	if err != nil {
 		return cfg, fmt.Errorf("AWS configuration: %w", err)
