@@ -37,6 +37,17 @@ func join(path, name string) string {
 	return path + "!/" + name
 }
 
+// plainTypes returns the infoTypes that set finds in whatever text, without a keyword or the name of a field: so in names, too, and
+// their values need not be remembered.
+func plainTypes(set *detectors.Set) map[detectors.InfoType]bool {
+	plain := make(map[detectors.InfoType]bool)
+	for _, d := range set.Detectors() {
+		always, known := plain[d.InfoType]
+		plain[d.InfoType] = (always || !known) && d.Alone > 0 && len(d.FieldNames) == 0
+	}
+	return plain
+}
+
 // naming is what is known of the names in one object, and of the values that no name may tell. The zero value is ready for use.
 type naming struct {
 	known  map[string]string // as the format calls them, and as they may be reported

@@ -159,6 +159,7 @@ type findingKey struct {
 type counter struct {
 	finding  Finding
 	distinct sketch
+	hidden   bool // a name that holds such a value may not tell by itself
 }
 
 // join adds what other counted. The first occurrences stay, at most so many.
@@ -193,7 +194,9 @@ func (s *sink) match(b *Block, m detectors.Match) {
 	f.Count += count
 	value := maphash.Bytes(w.scanner.seed, b.Text[m.Start:m.End])
 	c.distinct.add(value)
-	w.naming.matched(value, m)
+	if c.hidden {
+		w.naming.matched(value, m)
+	}
 	if len(f.Occurrences) < w.scanner.limits.Occurrences {
 		var l Location
 		if b.Locate != nil {
@@ -219,7 +222,7 @@ func (w *walk) counter(key findingKey) *counter {
 		c = w.findings[key]
 	}
 	if c == nil {
-		c = &counter{}
+		c = &counter{hidden: !w.scanner.plain[key.infoType]}
 		w.findings[key] = c
 	}
 	r.counter = c
