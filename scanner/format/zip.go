@@ -255,7 +255,7 @@ func (z *unzipper) push(e entry) error {
 	case zipDeflate:
 		r = z.inflater(src)
 	case zipZstd:
-		if r, done, err = unzstd(src, z.out); err != nil {
+		if r, done, err = unzstd(src, newNotes(z.out)); err != nil {
 			return z.problem(src.fault(err), e)
 		}
 	default:
