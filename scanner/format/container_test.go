@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -170,6 +171,31 @@ func TestContainers(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A value may stand anywhere: wherever one is written over the bytes of an archive, it is in what is searched, or something is
+// wrong with the archive.
+func TestEveryByteCounts(t *testing.T) {
+	const value = "123-45-6788;"
+	for _, s := range containerSamples(t) {
+		if s.format.Name == "zip" || s.err != nil || len(s.problems) > 0 || len(s.data) > 4<<10 || strings.HasPrefix(s.name, "checksum") {
+			continue
+		}
+		whole, _ := play(s.format, s.name, s.data, false)
+		for at := range len(s.data) - len(value) + 1 {
+			data := bytes.Clone(s.data)
+			copy(data[at:], value)
+			if s.format.Name == "tar" {
+				header := data[at/tarBlock*tarBlock:][:tarBlock]
+				if in := at % tarBlock; tarHeader(s.data[at/tarBlock*tarBlock:]) && (in >= 156 || in+len(value) <= 148) {
+					rechecked(header)
+				}
+			}
+			if got, err := play(s.format, s.name, data, false); err == nil && reflect.DeepEqual(got, whole) {
+				t.Errorf("%s/%s: a value at %d of %d is not seen", s.format.Name, s.name, at, len(data))
+			}
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 	"sort"
 
@@ -75,6 +76,9 @@ func (n *notes) member(name []byte) error {
 	return n.gather(noteMember, name)
 }
 
+// numbers searches at most shortNote bytes that should be numbers, since nothing says that they are.
+func (n *notes) numbers(b []byte) error { return n.gather(noteExtra, b) }
+
 // gather adds a note that is none of the content.
 func (n *notes) gather(field int, text []byte) error {
 	if len(text) == 0 {
@@ -139,4 +143,14 @@ func unread(text []byte) scanner.Kind {
 		return scanner.Unsupported
 	}
 	return wrappedPart(text)
+}
+
+// zeros reports whether nothing but zeros is in b, as in padding.
+func zeros(b []byte) bool {
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.LittleEndian.Uint64(b) != 0 {
+			return false
+		}
+	}
+	return len(bytes.TrimLeft(b, "\x00")) == 0
 }

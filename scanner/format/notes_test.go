@@ -1,6 +1,7 @@
 package format
 
 import (
+	"archive/tar"
 	"bytes"
 	"fmt"
 	"math/rand/v2"
@@ -103,6 +104,7 @@ func TestNotesReported(t *testing.T) {
 		name, field string
 		data        []byte
 	}{
+		{"name.tar", "(member)", tarred(t, tar.FormatUSTAR, tar.Header{Name: address + ".txt", Uname: "x"})},
 		{"name.gz", "(member)", gzipped(t, address+".txt", "x")},
 	}
 	for _, tt := range tests {
