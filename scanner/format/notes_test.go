@@ -2,6 +2,7 @@ package format
 
 import (
 	"archive/tar"
+	"archive/zip"
 	"bytes"
 	"fmt"
 	"math/rand/v2"
@@ -104,6 +105,8 @@ func TestNotesReported(t *testing.T) {
 		name, field string
 		data        []byte
 	}{
+		{"name.zip", "(member)", zipped(t, "", zip.FileHeader{Name: address + ".txt", Comment: "x"})},
+		{"comment.zip", "(comment)", zipped(t, "from "+address, zip.FileHeader{Name: "a.txt", Comment: "x"})},
 		{"name.tar", "(member)", tarred(t, tar.FormatUSTAR, tar.Header{Name: address + ".txt", Uname: "x"})},
 		{"name.gz", "(member)", gzipped(t, address+".txt", "x")},
 	}
