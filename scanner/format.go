@@ -80,6 +80,9 @@ type Block struct {
 	Locate func(start int) Location
 	// Count returns how many times the value at text offset start occurs (dictionary-encoded columns). Nil: once.
 	Count func(start int) int64
+	// Aside says that the text names content and is none (a path in an archive): it is searched, but it does not count as
+	// read, and recognizers are not asked about it.
+	Aside bool
 }
 
 // MaxBlock is the most text that one block should hold, in bytes, and Overlap how much of it a block of a cut text shares

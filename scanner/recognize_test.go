@@ -168,6 +168,22 @@ func TestRecognizeEverything(t *testing.T) {
 	}
 }
 
+// A text that names content is searched, but it is none: it does not count as read, and no recognizer is asked about it.
+func TestAside(t *testing.T) {
+	formats := []Format{{Name: "names", Sniff: func(string, []byte) bool { return true }, Decode: func(in Input, out Sink) error {
+		out.Problem(Encrypted, "")
+		return out.Block(Block{Text: []byte("TKT-1234 of Ylva"), Aside: true})
+	}}}
+	all := names()
+	got, err := New(testSet(t), formats, possible, DefaultLimits(), Reader{Recognizer: all, Everything: true}).Scan(t.Context(), input("x"))
+	if err != nil || len(got.Findings) != 1 || got.Coverage != None || got.Bytes != 0 || got.Blocks != 0 {
+		t.Errorf("report %+v, error %v", got, err)
+	}
+	if len(all.asked) != 0 {
+		t.Errorf("asked %d times", len(all.asked))
+	}
+}
+
 // However a text is cut into blocks, each byte is offered once, no name is cut in two, and each is counted once.
 func TestRecognizeSeams(t *testing.T) {
 	var b strings.Builder

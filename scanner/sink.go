@@ -132,11 +132,13 @@ func (s *sink) Block(b Block) error {
 	if to == 0 {
 		to = len(b.Text)
 	}
-	w.report.Blocks++
-	w.report.Bytes += int64(to - b.From)
+	if !b.Aside {
+		w.report.Blocks++
+		w.report.Bytes += int64(to - b.From)
+	}
 	w.matches = w.scanner.set.Find(w.matches[:0], b.Fields, b.Text)
 	from := b.From
-	if len(w.scanner.readers) > 0 {
+	if len(w.scanner.readers) > 0 && !b.Aside {
 		from, to = seam(b.Text, from), seam(b.Text, to)
 		if err := s.recognize(&b, from, to); err != nil {
 			return err

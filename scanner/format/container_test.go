@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,9 @@ import (
 type tape struct {
 	members  []string // name and content, and the kind that ended it
 	problems []string // kind and member
+	names    []string // notes of members
+	notes    []string // other notes: field and text
+	numbers  []string // what should be numbers
 	cells    []cell
 	reserved int64
 	peak     int64 // of reserved
@@ -39,6 +43,9 @@ func (t *tape) Block(b scanner.Block) error {
 	if to == 0 {
 		to = len(b.Text)
 	}
+	if slices.Equal(b.Fields.Names, noteFields()) {
+		return t.note(b, to)
+	}
 	b.Fields.Each(func(int) bool { return true }, func(name, start, end int) bool {
 		f := b.Fields.At(start)
 		c := cell{Field: b.Fields.Names[name], Value: string(b.Text[max(start, b.From):min(end, to)]), Count: 1}
@@ -52,6 +59,25 @@ func (t *tape) Block(b scanner.Block) error {
 			c.Count = b.Count(start)
 		}
 		t.cells = append(t.cells, c)
+		return true
+	})
+	return nil
+}
+
+// note records the notes of a block.
+func (t *tape) note(b scanner.Block, to int) error {
+	b.Fields.Each(func(int) bool { return true }, func(name, start, end int) bool {
+		if f := b.Fields.At(start); f.Start != start || f.End != end || f.Name != b.Fields.Names[name] {
+			t.notes = append(t.notes, fmt.Sprintf("At(%d) = %v, want %d to %d", start, f, start, end))
+		}
+		switch {
+		case name == noteMember:
+			t.names = append(t.names, string(b.Text[max(start, b.From):min(end, to)]))
+		case b.Aside:
+			t.numbers = append(t.numbers, string(b.Text[start:end]))
+		case b.From == 0:
+			t.notes = append(t.notes, b.Fields.Names[name]+" "+string(b.Text[start:min(end, start+40)]))
+		}
 		return true
 	})
 	return nil
@@ -114,6 +140,7 @@ type sample struct {
 	format   scanner.Format
 	data     []byte
 	want     []string // members
+	notes    []string
 	problems []string
 	err      error
 }
@@ -136,11 +163,39 @@ func TestContainers(t *testing.T) {
 				if !slices.Equal(got.members, s.want) {
 					t.Errorf("stream %t: members\n%q, want\n%q", stream, got.members, s.want)
 				}
+				if !slices.Equal(got.notes, s.notes) {
+					t.Errorf("stream %t: notes %q, want %q", stream, got.notes, s.notes)
+				}
 				if !slices.Equal(got.problems, s.problems) {
 					t.Errorf("stream %t: problems %q, want %q", stream, got.problems, s.problems)
 				}
 			}
 		})
+	}
+}
+
+// A value may stand anywhere: wherever one is written over the bytes of an archive, it is in what is searched, or something is
+// wrong with the archive.
+func TestEveryByteCounts(t *testing.T) {
+	const value = "123-45-6788;"
+	for _, s := range containerSamples(t) {
+		if s.err != nil || len(s.problems) > 0 || len(s.data) > 4<<10 || strings.HasPrefix(s.name, "checksum") {
+			continue
+		}
+		whole, _ := play(s.format, s.name, s.data, false)
+		for at := range len(s.data) - len(value) + 1 {
+			data := bytes.Clone(s.data)
+			copy(data[at:], value)
+			if s.format.Name == "tar" {
+				header := data[at/tarBlock*tarBlock:][:tarBlock]
+				if in := at % tarBlock; tarHeader(s.data[at/tarBlock*tarBlock:]) && (in >= 156 || in+len(value) <= 148) {
+					rechecked(header)
+				}
+			}
+			if got, err := play(s.format, s.name, data, false); err == nil && reflect.DeepEqual(got, whole) {
+				t.Errorf("%s/%s: a value at %d of %d is not seen", s.format.Name, s.name, at, len(data))
+			}
+		}
 	}
 }
 

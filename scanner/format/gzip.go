@@ -26,7 +26,7 @@ var gzipFormat = scanner.Format{
 		src := &source{r: in.Body}
 		z := newInflater(src)
 		defer z.release()
-		g := &gunzip{inflater: z}
+		g := &gunzip{inflater: z, notes: newNotes(out)}
 		name, err := g.header()
 		if err != nil {
 			return src.fault(err)
@@ -89,8 +89,9 @@ func (i *inflater) release() {
 // A gunzip reads streams of gzip one after the other: header, deflate, checksum and size.
 type gunzip struct {
 	*inflater
-	crc  uint32 // of the stream's text so far; in a header, of the header
-	size uint32 // of that text, modulo 2^32
+	notes *notes
+	crc   uint32 // of the stream's text so far; in a header, of the header
+	size  uint32 // of that text, modulo 2^32
 }
 
 func (g *gunzip) Read(p []byte) (int, error) {
@@ -133,8 +134,8 @@ func (g *gunzip) next() error {
 	return err
 }
 
-// header reads the header of a stream (RFC 1952, 2.3), and returns the name that it stores, if any. Whatever is wrong with
-// it is Corrupt.
+// header reads the header of a stream (RFC 1952, 2.3), searches what it holds, and returns the name that it stores, if any.
+// Whatever is wrong with it is Corrupt.
 func (g *gunzip) header() (name string, err error) {
 	g.crc, g.size = 0, 0
 	h, err := g.fixed(10)
@@ -147,22 +148,18 @@ func (g *gunzip) header() (name string, err error) {
 		return "", scanner.Corrupt
 	}
 	if flags&extra != 0 {
-		n, err := g.fixed(2)
-		if err == nil {
-			_, err = g.fixed(int(binary.LittleEndian.Uint16(n)))
-		}
-		if err != nil {
-			return "", scanner.Corrupt
+		if err := g.extra(); err != nil {
+			return "", err
 		}
 	}
 	if flags&stored != 0 {
-		if name, err = g.text(); err != nil {
-			return "", scanner.Corrupt
+		if name, err = g.text(noteMember); err != nil {
+			return "", err
 		}
 	}
 	if flags&comment != 0 {
-		if _, err := g.text(); err != nil {
-			return "", scanner.Corrupt
+		if _, err := g.text(noteComment); err != nil {
+			return "", err
 		}
 	}
 	if flags&crc != 0 {
@@ -187,26 +184,62 @@ func (g *gunzip) fixed(n int) ([]byte, error) {
 	return b, err
 }
 
+// extra reads the extra field of a header, and searches it unless it is the one that bgzip writes into each of its thousands
+// of streams: the size of the stream.
+func (g *gunzip) extra() error {
+	n, err := g.fixed(2)
+	if err != nil {
+		return scanner.Corrupt
+	}
+	field, err := g.fixed(int(binary.LittleEndian.Uint16(n)))
+	if err != nil {
+		return scanner.Corrupt
+	}
+	if len(field) == 6 && string(field[:4]) == "BC\x02\x00" {
+		return nil
+	}
+	return g.notes.search(noteExtra, bytes.NewReader(field))
+}
+
+// text reads text of a header, searches it as that field, and returns how it begins. It is in ISO 8859-1, or should be.
+func (g *gunzip) text(field int) (string, error) {
+	t := &zeroText{g: g}
+	err := g.notes.search(field, t)
+	runes := make([]rune, len(t.head))
+	for i, c := range t.head {
+		runes[i] = rune(c)
+	}
+	return string(runes), err
+}
+
+// A zeroText is text of a header, up to the zero that ends it.
+type zeroText struct {
+	g    *gunzip
+	head []byte // its first bytes, at most maxStored
+	end  bool
+}
+
 // maxStored is how much of a text in a header is kept, in bytes.
 const maxStored = 512
 
-// text reads text of a header, up to the zero that ends it. It is in ISO 8859-1, or should be.
-func (g *gunzip) text() (string, error) {
-	var text []byte
-	for {
-		piece, err := g.br.ReadSlice(0)
-		g.crc = crc32.Update(g.crc, crc32.IEEETable, piece)
-		text = append(text, piece[:min(len(piece), maxStored-len(text))]...)
-		switch err {
-		case nil:
-			runes := []rune(nil)
-			for _, c := range bytes.TrimSuffix(text, []byte{0}) {
-				runes = append(runes, rune(c))
-			}
-			return string(runes), nil
-		case bufio.ErrBufferFull: // longer than that
-		default:
-			return "", err
-		}
+func (t *zeroText) Read(p []byte) (int, error) {
+	if t.end {
+		return 0, io.EOF
 	}
+	if _, err := t.g.br.Peek(1); err != nil {
+		return 0, scanner.Corrupt
+	}
+	piece, _ := t.g.br.Peek(min(t.g.br.Buffered(), len(p)))
+	n := bytes.IndexByte(piece, 0)
+	if t.end = n >= 0; t.end {
+		piece = piece[:n+1]
+	} else {
+		n = len(piece)
+	}
+	copy(p, piece[:n])
+	t.head = append(t.head, piece[:min(n, maxStored-len(t.head))]...)
+	if _, err := t.g.fixed(len(piece)); err != nil {
+		return 0, err
+	}
+	return n, nil
 }

@@ -61,10 +61,14 @@ func tarHeader(head []byte) bool {
 }
 
 // untar pushes the entries of one archive. An archive ends with two blocks of zeros: one that ends without was cut off.
-func untar(src *source, out scanner.Sink) error {
-	for tr := tar.NewReader(src); ; {
+func untar(src *source, out scanner.Sink) (err error) {
+	f := &tarFrame{r: src, notes: newNotes(out)}
+	defer f.notes.end(&err)
+	for tr := tar.NewReader(f); ; {
 		h, err := tr.Next()
 		switch {
+		case f.err != nil:
+			return f.err
 		case err == io.EOF && !src.eof:
 			return nil
 		case err == io.EOF:
@@ -72,8 +76,11 @@ func untar(src *source, out scanner.Sink) error {
 		case err != nil && !errors.Is(err, tar.ErrInsecurePath): // nothing is written, so any path will do
 			return src.fault(err)
 		}
-		switch h.Typeflag {
-		case tar.TypeLink, tar.TypeSymlink, tar.TypeChar, tar.TypeBlock, tar.TypeDir, tar.TypeFifo, tar.TypeXGlobalHeader:
+		if h.Typeflag == tar.TypeXGlobalHeader {
+			continue
+		}
+		f.close(h)
+		if tarEmpty(h.Typeflag) {
 			continue
 		}
 		c := &content{src: src, r: tr}
@@ -81,6 +88,15 @@ func untar(src *source, out scanner.Sink) error {
 			return err
 		}
 	}
+}
+
+// tarEmpty reports whether entries of that type have no content, whatever size they say.
+func tarEmpty(flag byte) bool {
+	switch flag {
+	case tar.TypeLink, tar.TypeSymlink, tar.TypeChar, tar.TypeBlock, tar.TypeDir, tar.TypeFifo:
+		return true
+	}
+	return false
 }
 
 // skipZeros reads on to the first byte that is not zero, and reports whether there is one.

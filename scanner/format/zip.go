@@ -7,6 +7,8 @@ import (
 	"errors"
 	"hash/crc32"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/seed-4750cad8/assay/scanner"
 )
@@ -52,19 +54,30 @@ const (
 const zipAhead = 512 << 10
 
 // unzip pushes the entries of the archive in.At.
-func unzip(in scanner.Input, out scanner.Sink) error {
+func unzip(in scanner.Input, out scanner.Sink) (err error) {
 	data := newWindow(in.At, in.Size, zipAhead)
 	d, err := findDirectory(data)
 	if err != nil {
 		return err
 	}
-	z := &unzipper{data: data, out: out, base: d.base}
+	z := &unzipper{data: data, out: out, notes: newNotes(out), base: d.base}
 	defer z.release()
+	defer z.notes.end(&err)
+	if err := z.notes.search(noteComment, bytes.NewReader(d.comment)); err != nil {
+		return err
+	}
+	var first [4]byte
+	if _, err := data.ReadAt(first[:], 0); err != nil {
+		return zipFault(data)
+	} else if string(first[:]) == zipSpan {
+		z.seen.add(0, 4)
+	}
 	ahead := data
 	if in.Size > zipAhead {
 		ahead = newWindow(in.At, in.Size, zipAhead)
 	}
 	dir := bufio.NewReaderSize(io.NewSectionReader(ahead, d.start, d.end-d.start), 4<<10)
+	at := d.start // of the next record
 	for n := uint64(0); ; n++ {
 		e, err := nextEntry(dir)
 		switch {
@@ -72,21 +85,25 @@ func unzip(in scanner.Input, out scanner.Sink) error {
 			return ahead.err
 		case err == io.EOF && uint16(n) == uint16(d.entries):
 			// Without zip64 the count is modulo 2^16, whatever the number of entries: so it is a check and no bound.
-			return nil
+			z.seen.add(d.start, at)
+			return z.account(d, at, n)
 		case err != nil:
 			return scanner.Corrupt
 		}
+		at += e.record
 		if err := z.push(e); err != nil {
 			return err
 		}
 	}
 }
 
-// A directory is where a zip's central directory is.
+// A directory is where a zip's central directory is, and the record at its end.
 type directory struct {
 	start, end int64
 	base       int64 // of offsets: bytes were put before the archive
 	entries    uint64
+	mark       int64 // where the record is that ends the archive
+	comment    []byte
 }
 
 // findDirectory finds the directory from the end of the archive, where a comment of at most 64 KiB may follow it.
@@ -109,6 +126,7 @@ func findDirectory(w *window) (d directory, err error) {
 	disk, size, start := uint32(binary.LittleEndian.Uint16(end[4:])), uint64(binary.LittleEndian.Uint32(end[12:])), uint64(binary.LittleEndian.Uint32(end[16:]))
 	d.entries = uint64(binary.LittleEndian.Uint16(end[10:]))
 	d.end = w.size - int64(len(tail)) + int64(at)
+	d.mark, d.comment = d.end, end[fixed:fixed+int(binary.LittleEndian.Uint16(end[20:]))]
 	if d.entries == 1<<16-1 || size == 1<<32-1 || start == 1<<32-1 {
 		var find [20]byte
 		if _, err := w.ReadAt(find[:], d.end-int64(len(find))); err == nil && string(find[:4]) == zip64Find {
@@ -156,11 +174,14 @@ func zipFault(w *window) error {
 // An entry is one file as the directory describes it.
 type entry struct {
 	name         string
+	extra        []byte
+	comment      []byte
 	flags        uint16
 	method       uint16
 	crc          uint32
 	packed, size uint64
 	offset       uint64 // of its local header
+	record       int64  // bytes that its description takes
 }
 
 // nextEntry reads one record of the directory. It returns io.EOF after the last, which other records may follow.
@@ -184,28 +205,20 @@ func nextEntry(dir *bufio.Reader) (e entry, err error) {
 		offset: uint64(le.Uint32(h[42:])),
 	}
 	name, extra, comment := int(le.Uint16(h[28:])), int(le.Uint16(h[30:])), int(le.Uint16(h[32:]))
-	rest := make([]byte, name+extra)
+	rest := make([]byte, name+extra+comment)
 	if _, err := io.ReadFull(dir, rest); err != nil {
 		return e, scanner.Corrupt
 	}
-	if _, err := dir.Discard(comment); err != nil {
-		return e, scanner.Corrupt
-	}
-	e.name = string(rest[:name])
-	e.zip64(rest[name:])
+	e.name, e.extra, e.comment = string(rest[:name]), rest[name:name+extra], rest[name+extra:]
+	e.record = int64(fixed + len(rest))
+	e.zip64()
 	return e, nil
 }
 
 // zip64 takes from the extra fields the numbers that do not fit into 32 bits.
-func (e *entry) zip64(extra []byte) {
-	for len(extra) >= 4 {
-		id, n := binary.LittleEndian.Uint16(extra), int(binary.LittleEndian.Uint16(extra[2:]))
-		if extra = extra[4:]; n > len(extra) {
-			return
-		}
-		field := extra[:n]
-		extra = extra[n:]
-		if id != 1 {
+func (e *entry) zip64() {
+	for id, field := range extraFields(e.extra) {
+		if id != extraZip64 {
 			continue
 		}
 		for _, v := range []*uint64{&e.size, &e.packed, &e.offset} {
@@ -217,12 +230,17 @@ func (e *entry) zip64(extra []byte) {
 	}
 }
 
-// An unzipper reads entries one after the other.
+// An unzipper reads entries one after the other, and keeps account of what it has seen.
 type unzipper struct {
 	data    *window
 	out     scanner.Sink
+	notes   *notes
 	base    int64
 	inflate *inflater // nil before the first entry that is deflated
+	seen    spans
+	blind   bool   // an entry has a problem with where its data is or ends: then seen lacks some of it
+	headers int64  // bytes of local headers that were read
+	local   []byte // scratch: the rest of a local header
 }
 
 // Compression methods (APPNOTE 4.4.5).
@@ -234,28 +252,43 @@ const (
 
 // push scans one entry as a member. What is wrong with it is a problem of that member, and the others are read.
 func (z *unzipper) push(e entry) error {
-	if e.size == 0 && e.name != "" && e.name[len(e.name)-1] == '/' {
-		return nil // a directory
+	if err := z.describe(e); err != nil {
+		return err
 	}
 	const encrypted, strong = 1 << 0, 1 << 6
 	if e.flags&(encrypted|strong) != 0 {
+		z.blind = true
 		z.out.Problem(scanner.Encrypted, e.name)
 		return nil
 	}
-	packed, err := z.open(e)
+	packed, start, err := z.open(e)
 	if err != nil {
+		z.blind = true
 		return z.problem(err, e)
 	}
+	if err := z.unpack(e, packed); err != nil {
+		return err
+	}
+	_, at, size := packed.Outer()
+	return z.close(e, start, at+size)
+}
+
+// unpack scans what is packed as a member.
+func (z *unzipper) unpack(e entry, packed io.Reader) (err error) {
+	if strings.HasSuffix(e.name, "/") && e.size == 0 && e.packed == 0 && e.crc == 0 && (e.method == zipStored || e.method == zipDeflate) {
+		return nil // a directory
+	}
 	src := &source{r: packed}
-	var r io.Reader
+	c := &checked{want: e}
 	done := func() {}
 	switch e.method {
 	case zipStored:
-		r = src
+		c.r = src
 	case zipDeflate:
-		r = z.inflater(src)
+		z.reset(src)
+		c.r, c.rest = &z.inflate.z, z.inflate.br
 	case zipZstd:
-		if r, done, err = unzstd(src, z.out); err != nil {
+		if c.r, done, err = unzstd(src, z.notes); err != nil {
 			return z.problem(src.fault(err), e)
 		}
 	default:
@@ -263,10 +296,11 @@ func (z *unzipper) push(e entry) error {
 		return nil
 	}
 	defer done()
-	c := &content{src: src, r: &checked{r: r, want: e}}
-	if err := z.out.Member(e.name, c); err != nil {
+	read := &content{src: src, r: c}
+	if err := z.out.Member(e.name, read); err != nil {
 		return err
 	}
+	z.blind = z.blind || read.err != nil
 	return z.data.err
 }
 
@@ -280,33 +314,41 @@ func (z *unzipper) problem(err error, e entry) error {
 	return nil
 }
 
-// open returns the bytes of an entry as they are packed.
-func (z *unzipper) open(e entry) (io.Reader, error) {
+// open returns the bytes of an entry as they are packed, and where its local header is.
+func (z *unzipper) open(e entry) (packed *io.SectionReader, start int64, err error) {
 	const fixed = 30
 	size := uint64(z.data.size)
 	if e.offset > size-uint64(z.base) {
-		return nil, scanner.Corrupt
+		return nil, 0, scanner.Corrupt
 	}
-	at := z.base + int64(e.offset)
+	start = z.base + int64(e.offset)
 	var h [fixed]byte
-	if _, err := z.data.ReadAt(h[:], at); err != nil || string(h[:4]) != zipLocal {
-		return nil, zipFault(z.data)
+	if _, err := z.data.ReadAt(h[:], start); err != nil || string(h[:4]) != zipLocal {
+		return nil, 0, zipFault(z.data)
 	}
-	at += fixed + int64(binary.LittleEndian.Uint16(h[26:])) + int64(binary.LittleEndian.Uint16(h[28:]))
-	if at > z.data.size || e.packed > uint64(z.data.size-at) {
-		return nil, scanner.Corrupt
+	name, extra := int(binary.LittleEndian.Uint16(h[26:])), int(binary.LittleEndian.Uint16(h[28:]))
+	z.local = slices.Grow(z.local[:0], name+extra)[:name+extra]
+	if _, err := z.data.ReadAt(z.local, start+fixed); err != nil {
+		return nil, 0, zipFault(z.data)
 	}
-	return io.NewSectionReader(z.data, at, int64(e.packed)), nil
+	at := start + fixed + int64(len(z.local))
+	// Headers do not overlap, unless many entries are made of one to have it searched as often.
+	if z.headers += at - start; z.headers > z.data.size || e.packed > uint64(z.data.size-at) {
+		return nil, 0, scanner.Corrupt
+	}
+	if err := z.redescribe(e, h[:26], z.local[:name], z.local[name:]); err != nil {
+		return nil, 0, err
+	}
+	return io.NewSectionReader(z.data, at, int64(e.packed)), start, nil
 }
 
-// inflater returns a reader of deflate's data. Entries share one.
-func (z *unzipper) inflater(src io.Reader) io.Reader {
+// reset makes the inflater read src. Entries share one.
+func (z *unzipper) reset(src io.Reader) {
 	if z.inflate == nil {
 		z.inflate = newInflater(src)
 	} else {
 		z.inflate.reset(src)
 	}
-	return &z.inflate.z
 }
 
 // release gives back what the entries shared.
@@ -316,9 +358,11 @@ func (z *unzipper) release() {
 	}
 }
 
-// A checked is an entry's content, which must be as long as the directory says, with that checksum.
+// A checked is an entry's content, which must be as long as the directory says, with that checksum, and the end of what is
+// packed.
 type checked struct {
 	r    io.Reader
+	rest *bufio.Reader // of what is packed, where the end of the content does not tell that it is read; else nil
 	want entry
 	n    uint64
 	crc  uint32
@@ -328,8 +372,18 @@ func (c *checked) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += uint64(n)
 	c.crc = crc32.Update(c.crc, crc32.IEEETable, p[:n])
-	if err == io.EOF && (c.n != c.want.size || c.crc != c.want.crc) {
-		err = scanner.Corrupt
+	if err != io.EOF {
+		return n, err
 	}
-	return n, err
+	if c.n != c.want.size || c.crc != c.want.crc {
+		return n, scanner.Corrupt
+	}
+	if c.rest != nil {
+		if more, err := skipZeros(c.rest); err != nil {
+			return n, err
+		} else if more {
+			return n, scanner.Corrupt
+		}
+	}
+	return n, io.EOF
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/seed-4750cad8/assay/scanner"
 )
 
-// zstdFormat reads Zstandard (RFC 8878) as one member: all its frames, joined, without the skippable ones.
+// zstdFormat reads Zstandard (RFC 8878) as one member: all its frames, joined. What skippable frames hold is no part of
+// that file, and searched as notes.
 var zstdFormat = scanner.Format{
 	Name: "zstd",
 	Doc:  "one compressed file (RFC 8878), several frames in a row included; windows up to 32 MiB",
@@ -20,7 +21,7 @@ var zstdFormat = scanner.Format{
 	},
 	Decode: func(in scanner.Input, out scanner.Sink) error {
 		src := &source{r: in.Body}
-		r, done, err := unzstd(src, out)
+		r, done, err := unzstd(src, newNotes(out))
 		if err != nil {
 			return src.fault(err)
 		}
@@ -39,10 +40,10 @@ const (
 )
 
 // unzstd returns a reader of the frames in r. It reserves what the window of the first frame needs; later frames may use
-// as much, and at least minWindow. The caller calls done when err is nil.
-func unzstd(r io.Reader, out scanner.Sink) (_ io.Reader, done func(), err error) {
-	br := bufio.NewReaderSize(r, streamBuffer)
-	head, _ := br.Peek(zstd.HeaderMaxSize)
+// as much, and at least minWindow. What stands between the frames goes to n. The caller calls done when err is nil.
+func unzstd(r io.Reader, n *notes) (_ io.Reader, done func(), err error) {
+	f := &frames{br: bufio.NewReaderSize(r, streamBuffer), notes: n}
+	head, _ := f.br.Peek(zstd.HeaderMaxSize)
 	var h zstd.Header
 	if err := h.Decode(head); err != nil {
 		return nil, nil, err
@@ -57,11 +58,11 @@ func unzstd(r io.Reader, out scanner.Sink) (_ io.Reader, done func(), err error)
 	if window > maxWindow {
 		return nil, nil, scanner.TooLarge
 	}
-	release, err := out.Reserve(int64(window) + 1<<20)
+	release, err := n.out.Reserve(int64(window) + 1<<20)
 	if err != nil {
 		return nil, nil, err
 	}
-	z, err := zstd.NewReader(br, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+	z, err := zstd.NewReader(f, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
 		zstd.WithDecoderMaxMemory(window), zstd.WithDecoderMaxWindow(window))
 	if err != nil {
 		release()
