@@ -4,13 +4,9 @@ import (
 	"encoding/binary"
 	"math"
 	"math/big"
-	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
-
-	"github.com/seed-4750cad8/assay/detectors"
-	"github.com/seed-4750cad8/assay/scanner"
 )
 
 // A render appends the text of a value to dst, or nothing if there is none to search.
@@ -160,130 +156,6 @@ func (c *parquetColumn) decimal(dst, v []byte) []byte {
 		}
 	}
 	return n.Append(dst, 10)
-}
-
-// cells gathers values of one field into blocks: one value a line.
-type cells struct {
-	out    scanner.Sink
-	names  []string // the field's name
-	text   []byte
-	starts []int32 // of the values in text
-	rows   []int64 // of the values; 0 when not known
-	counts []int64 // how often each occurs; nil for once
-}
-
-// add adds a value. An empty one has nothing to search.
-func (c *cells) add(v []byte, row int64) error {
-	if len(v) == 0 {
-		return nil
-	}
-	if len(c.text)+len(v)+1 > scanner.MaxBlock {
-		if err := c.flush(); err != nil {
-			return err
-		}
-		if len(v)+1 > scanner.MaxBlock {
-			return c.long(v, row, 1)
-		}
-	}
-	c.starts = append(c.starts, int32(len(c.text)))
-	c.rows = append(c.rows, row)
-	c.text = append(append(c.text, v...), '\n')
-	return nil
-}
-
-// addCounted adds a value that occurs count times. Counted values do not share a block with others.
-func (c *cells) addCounted(v []byte, row, count int64) error {
-	switch {
-	case len(v) == 0:
-		return nil
-	case len(v)+1 > scanner.MaxBlock:
-		return c.long(v, row, count)
-	}
-	err := c.add(v, row)
-	if err == nil {
-		c.counts = append(c.counts, count)
-	}
-	return err
-}
-
-// flush searches what was gathered.
-func (c *cells) flush() error {
-	if len(c.text) == 0 {
-		return nil
-	}
-	b := scanner.Block{
-		Text:   c.text,
-		Fields: detectors.Fields{Names: c.names, At: c.at, Each: c.each},
-		Locate: func(at int) scanner.Location { return scanner.Location{Row: c.rows[c.index(at)], Offset: -1} },
-	}
-	if len(c.counts) > 0 {
-		b.Count = func(at int) int64 { return c.counts[c.index(at)] }
-	}
-	err := c.out.Block(b)
-	c.text, c.starts, c.rows, c.counts = c.text[:0], c.starts[:0], c.rows[:0], c.counts[:0]
-	return err
-}
-
-// index returns which value is at offset at.
-func (c *cells) index(at int) int {
-	i, found := slices.BinarySearch(c.starts, int32(at))
-	if !found {
-		i--
-	}
-	return i
-}
-
-// end returns where the value ends: before its newline.
-func (c *cells) end(i int) int {
-	if i+1 < len(c.starts) {
-		return int(c.starts[i+1]) - 1
-	}
-	return len(c.text) - 1
-}
-
-func (c *cells) at(offset int) detectors.Field {
-	i := c.index(offset)
-	return detectors.Field{Name: c.names[0], Start: int(c.starts[i]), End: c.end(i)}
-}
-
-func (c *cells) each(want func(int) bool, yield func(name, start, end int) bool) {
-	if !want(0) {
-		return
-	}
-	for i, start := range c.starts {
-		if !yield(0, int(start), c.end(i)) {
-			return
-		}
-	}
-}
-
-// long searches a value that is larger than a block, in pieces that overlap.
-func (c *cells) long(v []byte, row, count int64) error {
-	const step = scanner.MaxBlock - 2*scanner.Overlap
-	for at := 0; at < len(v); at += step {
-		from, to := max(0, at-scanner.Overlap), min(len(v), at+step+scanner.Overlap)
-		text := v[from:to]
-		err := c.out.Block(scanner.Block{
-			Text: text,
-			From: at - from,
-			To:   min(len(v), at+step) - from,
-			Fields: detectors.Fields{
-				Names: c.names,
-				At:    func(int) detectors.Field { return detectors.Field{Name: c.names[0], End: len(text)} },
-				Each: func(want func(int) bool, yield func(name, start, end int) bool) {
-					if want(0) {
-						yield(0, 0, len(text))
-					}
-				},
-			},
-			Locate: func(int) scanner.Location { return scanner.Location{Row: row, Offset: -1} },
-			Count:  func(int) int64 { return count },
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // opaque reports whether a value that the schema does not call text holds a file of some other format: bytes that are not

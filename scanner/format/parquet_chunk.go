@@ -1,0 +1,181 @@
+package format
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"github.com/seed-4750cad8/assay/scanner"
+)
+
+// A chunkReader reads the pages of one column chunk.
+type chunkReader struct {
+	file    *parquetFile
+	column  *parquetColumn
+	chunk   parquetChunk
+	text    render
+	asIs    bool  // text does nothing
+	row     int64 // rows before the next level
+	opaque  bool  // a value was no text
+	refused bool  // the sink returned an error
+}
+
+// scan reads all pages. The values of a dictionary are searched last, when it is known how often each occurs.
+func (r *chunkReader) scan() error {
+	err := r.pages()
+	if err2 := r.file.cells.flush(); err2 != nil {
+		r.refused = true
+		return err2
+	}
+	if r.refused {
+		return err
+	}
+	if err2 := r.searchDictionary(); err2 != nil {
+		r.refused = true
+		return err2
+	}
+	if r.opaque {
+		r.file.out.Problem(scanner.Unsupported, "")
+	}
+	return err
+}
+
+func (r *chunkReader) pages() error {
+	p := &r.file.pages
+	// Old writers leave a header out of the chunk's size, so that the last page may lie past its end; and a count of values
+	// that is too low must not hide pages.
+	limit := r.file.file.size - 8
+	for pos, seen := r.chunk.start, int64(0); pos < r.chunk.end || seen < r.chunk.values; {
+		h, body, err := p.header(pos, limit)
+		if err != nil {
+			return err
+		}
+		pos = body + h.packed
+		if h.kind == indexPage {
+			continue
+		}
+		if h.values < 0 {
+			return scanner.Corrupt
+		}
+		page, err := p.read(h, body, r.chunk.codec)
+		if err != nil {
+			return err
+		}
+		switch h.kind {
+		case dictPage:
+			err = r.readDictionary(h, page)
+		case dataPage, dataPageV2:
+			seen += h.values
+			err = r.dataPage(h, page)
+		default:
+			err = scanner.Unsupported
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// levels returns readers of a data page's repetition and definition levels, and its values.
+func (r *chunkReader) levels(h pageHeader, page []byte) (levels [2]runs, data []byte, err error) {
+	for i, most := range [2]int{r.column.maxRep, r.column.maxDef} {
+		width := bits.Len(uint(most))
+		n := uint64(h.levelBytes[i])
+		if h.kind == dataPage && most > 0 {
+			if h.levelEncodings[i] != encodeRLE {
+				return levels, nil, scanner.Unsupported // BIT_PACKED, deprecated since 2013
+			}
+			if len(page) < 4 {
+				return levels, nil, scanner.Corrupt
+			}
+			n = uint64(binary.LittleEndian.Uint32(page))
+			page = page[4:]
+		}
+		if n > uint64(len(page)) {
+			return levels, nil, scanner.Corrupt
+		}
+		levels[i] = newRuns(page[:n], width)
+		page = page[n:]
+	}
+	return levels, page, nil
+}
+
+// dataPage searches the values of one page, or counts them when they stand in the dictionary.
+func (r *chunkReader) dataPage(h pageHeader, page []byte) error {
+	levels, data, err := r.levels(h, page)
+	if err != nil {
+		return err
+	}
+	var use func(n uint64, row, step int64) error
+	if h.encoding == encodeDict || h.encoding == encodePlainDict {
+		if use, err = r.counter(data); err != nil {
+			return err
+		}
+	} else {
+		v := newValues(h.encoding, r.column, data)
+		if v == nil {
+			return scanner.Unsupported
+		}
+		use = func(n uint64, row, step int64) error { return r.search(v, n, row, step) }
+	}
+	rep, def := &levels[0], &levels[1]
+	for left := uint64(h.values); left > 0; {
+		n, step, present := left, int64(1), true
+		if r.column.maxRep > 0 {
+			level, m := rep.run()
+			n = min(n, m)
+			if level > 0 {
+				step = 0 // one more value of the row before
+			}
+		}
+		if r.column.maxDef > 0 {
+			level, m := def.run()
+			n = min(n, m)
+			present = int(level) == r.column.maxDef
+		}
+		if n == 0 {
+			return scanner.Corrupt
+		}
+		if r.column.maxRep > 0 {
+			rep.skip(n)
+		}
+		if r.column.maxDef > 0 {
+			def.skip(n)
+		}
+		if present {
+			if err := use(n, r.row+step, step); err != nil {
+				return err
+			}
+		}
+		r.row += int64(n) * step
+		left -= n
+	}
+	return nil
+}
+
+// search searches the next n values, of which the first stands in that row.
+func (r *chunkReader) search(v values, n uint64, row, step int64) error {
+	p := r.file
+	for ; n > 0; n-- {
+		value, ok := v.next()
+		if !ok {
+			return scanner.Corrupt
+		}
+		r.opaque = r.opaque || r.column.opaque(value)
+		text := value
+		if !r.asIs {
+			p.scratch = r.text(p.scratch[:0], value)
+			text = p.scratch
+		}
+		// Prefixes and small differences make much text of few bytes.
+		if p.pages.budget -= int64(len(text)); p.pages.budget < 0 {
+			return scanner.Bomb
+		}
+		if err := p.cells.add(text, row); err != nil {
+			r.refused = true
+			return err
+		}
+		row += step
+	}
+	return nil
+}
