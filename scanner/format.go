@@ -61,7 +61,9 @@ type Block struct {
 	// Locate returns where the match at text offset start is. It is called for matches only, with ascending offsets; the
 	// scanner fills in Member. Nil: the place is not known.
 	Locate func(start int) Location
-	// Count returns how many times the value at text offset start occurs (dictionary-encoded columns). Nil: once.
+	// Count returns how many times the value at text offset start occurs (dictionary-encoded columns). Nil: once. 0 is for a
+	// copy of what another block should hold, such as the least value of a column in a table's statistics: what matches in it
+	// adds to no count, but a finding of nothing else counts once.
 	Count func(start int) int64
 }
 

@@ -182,7 +182,10 @@ func (s *sink) match(b *Block, m detectors.Match) {
 	f.Likelihood = max(f.Likelihood, m.Likelihood)
 	count := int64(1)
 	if b.Count != nil {
-		count = max(1, b.Count(m.Start))
+		count = max(0, b.Count(m.Start))
+	}
+	if count == 0 && len(f.Occurrences) > 0 {
+		return // a copy tells nothing new
 	}
 	f.Count += count
 	c.distinct.add(maphash.Bytes(w.scanner.seed, b.Text[m.Start:m.End]))
