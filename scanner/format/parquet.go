@@ -65,6 +65,7 @@ type parquetFile struct {
 	dict    dictionary
 	cells   cells
 	scratch []byte
+	steps   int64 // since the sink was last asked whether to go on
 }
 
 // scan reads the footer and then every row group.

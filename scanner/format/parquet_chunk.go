@@ -19,6 +19,24 @@ type chunkReader struct {
 	refused bool  // the sink returned an error
 }
 
+// aWhile is how many steps, of a value or a run of them, are made between two questions whether to go on.
+const aWhile = 4 << 10
+
+// step counts a step, and every so often asks the sink whether the scan must end. Values that give no text never come to a
+// block, and with a width of zero they take no bytes: a small file may hold any number of them.
+func (r *chunkReader) step() error {
+	p := r.file
+	if p.steps++; p.steps < aWhile {
+		return nil
+	}
+	p.steps = 0
+	if _, err := p.out.Reserve(0); err != nil {
+		r.refused = true
+		return err
+	}
+	return nil
+}
+
 // scan reads all pages. The values of a dictionary are searched last, when it is known how often each occurs.
 func (r *chunkReader) scan() error {
 	err := r.pages()
@@ -41,8 +59,7 @@ func (r *chunkReader) scan() error {
 
 func (r *chunkReader) pages() error {
 	p := &r.file.pages
-	// Old writers leave a header out of the chunk's size, so that the last page may lie past its end; and a count of values
-	// that is too low must not hide pages.
+	// Old writers leave a header out of the chunk's size, so that the last page may lie past its end.
 	limit := r.file.file.size - 8
 	for pos, seen := r.chunk.start, int64(0); pos < r.chunk.end || seen < r.chunk.values; {
 		h, body, err := p.header(pos, limit)
@@ -53,7 +70,7 @@ func (r *chunkReader) pages() error {
 		if h.kind == indexPage {
 			continue
 		}
-		if h.values < 0 {
+		if h.values < 0 || h.kind != dictPage && h.values > r.chunk.values-seen {
 			return scanner.Corrupt
 		}
 		page, err := p.read(h, body, r.chunk.codec)
@@ -120,6 +137,9 @@ func (r *chunkReader) dataPage(h pageHeader, page []byte) error {
 	}
 	rep, def := &levels[0], &levels[1]
 	for left := uint64(h.values); left > 0; {
+		if err := r.step(); err != nil {
+			return err
+		}
 		n, step, present := left, int64(1), true
 		if r.column.maxRep > 0 {
 			level, m := rep.run()
@@ -167,9 +187,12 @@ func (r *chunkReader) search(v values, n uint64, row, step int64) error {
 			p.scratch = r.text(p.scratch[:0], value)
 			text = p.scratch
 		}
-		// Prefixes and small differences make much text of few bytes.
-		if p.pages.budget -= int64(len(text)); p.pages.budget < 0 {
+		// Prefixes and small differences make much text of few bytes, and many values without text of none.
+		if p.pages.budget -= max(1, int64(len(text))); p.pages.budget < 0 {
 			return scanner.Bomb
+		}
+		if err := r.step(); err != nil {
+			return err
 		}
 		if err := p.cells.add(text, row); err != nil {
 			r.refused = true

@@ -95,6 +95,9 @@ func (r *chunkReader) counter(data []byte) (func(n uint64, row, step int64) erro
 	seen := r.file.dict.seen
 	return func(n uint64, row, step int64) error {
 		for n > 0 {
+			if err := r.step(); err != nil {
+				return err
+			}
 			i, k := indexes.run()
 			if k = min(k, n); k == 0 || uint64(i) >= uint64(len(seen)) {
 				return scanner.Corrupt
@@ -117,6 +120,9 @@ func (r *chunkReader) counter(data []byte) (func(n uint64, row, step int64) erro
 func (r *chunkReader) searchDictionary() error {
 	p := r.file
 	for i, s := range p.dict.seen {
+		if err := r.step(); err != nil {
+			return err
+		}
 		value := p.dict.value(i)
 		r.opaque = r.opaque || r.column.opaque(value)
 		p.scratch = r.text(p.scratch[:0], value)
