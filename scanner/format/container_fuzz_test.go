@@ -55,7 +55,7 @@ func FuzzParquetPage(f *testing.F) {
 	f.Add(byte(encodeByteStreamSplit), byte(parquetDouble), []byte("0123456789abcdef"))
 	widths := map[int64]int{parquetInt32: 4, parquetInt64: 8, parquetInt96: 12, parquetFloat: 4, parquetDouble: 8, parquetFixed: 5}
 	f.Fuzz(func(t *testing.T, encoding, physical byte, data []byte) {
-		for means := plainly; means <= meansNothing; means++ {
+		for means := plainly; means < meaningCount; means++ {
 			c := &parquetColumn{physical: int64(physical), means: means, width: widths[int64(physical)], scale: 2}
 			toText := c.text()
 			v := newValues(int64(encoding), c, data)

@@ -266,7 +266,7 @@ func (p *parquetFile) rowGroups(groups thrift) error {
 			p.out.Problem(scanner.Corrupt, "")
 			return nil
 		}
-		p.cells.out, p.cells.names = p.out, []string{c.name}
+		p.cells.of(p.out, c)
 		r := &chunkReader{file: p, column: c, chunk: chunk, text: toText, asIs: c.asIs(), row: row}
 		p.dict.reset(p.pages.memory)
 		p.pages.held = p.dict.held()

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/seed-4750cad8/assay/detectors"
+	"github.com/seed-4750cad8/assay/detectors/planes"
 	"github.com/seed-4750cad8/assay/scanner"
 )
 
@@ -15,7 +16,21 @@ type cells struct {
 	starts []int32 // of the values in text
 	rows   []int64 // of the values; 0 when not known
 	counts []int64 // how often each occurs; nil for once
+
+	column *parquetColumn // of bytes, whose values may be opaque; else nil
+	opaque bool           // one was
 }
+
+// of begins another column.
+func (c *cells) of(out scanner.Sink, column *parquetColumn) {
+	c.out, c.names, c.column, c.opaque = out, []string{column.name}, nil, false
+	if column.physical == parquetBytes || column.physical == parquetFixed {
+		c.column = column
+	}
+}
+
+// textControls are the control characters that no text has, see [controls].
+var textControls = planes.New("\x00\x01\x02\x03\x04\x05\x06\x07\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1c\x1d\x1e\x1f")
 
 // add adds a value. An empty one has nothing to search.
 func (c *cells) add(v []byte, row int64) error {
@@ -56,6 +71,7 @@ func (c *cells) flush() error {
 	if len(c.text) == 0 {
 		return nil
 	}
+	c.judge()
 	b := scanner.Block{
 		Text:   c.text,
 		Fields: detectors.Fields{Names: c.names, At: c.at, Each: c.each},
@@ -67,6 +83,31 @@ func (c *cells) flush() error {
 	err := c.out.Block(b)
 	c.text, c.starts, c.rows, c.counts = c.text[:0], c.starts[:0], c.rows[:0], c.counts[:0]
 	return err
+}
+
+// judge looks for opaque values in what was gathered. Text that has no control characters has none, nor has ASCII, so that
+// most blocks cost one fast pass.
+func (c *cells) judge() {
+	if c.column == nil || c.opaque {
+		return
+	}
+	const step = 4 << 10
+	var marks [step / 64 * 2]uint64
+	odd := uint64(0)
+	for at := 0; at < len(c.text) && odd == 0; at += step {
+		part := c.text[at:min(at+step, len(c.text))]
+		words := marks[:textControls.Len(len(part))]
+		textControls.Mark(words, part)
+		for i := 0; i < len(words); i += 2 {
+			odd |= words[i]
+			if c.column.means != meansText {
+				odd |= words[i+1] // beyond ASCII
+			}
+		}
+	}
+	for i := 0; i < len(c.starts) && odd != 0 && !c.opaque; i++ {
+		c.opaque = c.column.opaque(c.text[c.starts[i]:c.end(i)])
+	}
 }
 
 // index returns which value is at offset at.
@@ -104,6 +145,7 @@ func (c *cells) each(want func(int) bool, yield func(name, start, end int) bool)
 
 // long searches a value that is larger than a block, in pieces that overlap.
 func (c *cells) long(v []byte, row, count int64) error {
+	c.opaque = c.opaque || c.column != nil && c.column.opaque(v)
 	const step = scanner.MaxBlock - 2*scanner.Overlap
 	for at := 0; at < len(v); at += step {
 		from, to := max(0, at-scanner.Overlap), min(len(v), at+step+scanner.Overlap)

@@ -15,7 +15,6 @@ type chunkReader struct {
 	text    render
 	asIs    bool  // text does nothing
 	row     int64 // rows before the next level
-	opaque  bool  // a value was no text
 	refused bool  // the sink returned an error
 }
 
@@ -51,7 +50,7 @@ func (r *chunkReader) scan() error {
 		r.refused = true
 		return err2
 	}
-	if r.opaque {
+	if r.file.cells.opaque {
 		r.file.out.Problem(scanner.Unsupported, "")
 	}
 	return err
@@ -181,7 +180,6 @@ func (r *chunkReader) search(v values, n uint64, row, step int64) error {
 		if !ok {
 			return scanner.Corrupt
 		}
-		r.opaque = r.opaque || r.column.opaque(value)
 		text := value
 		if !r.asIs {
 			p.scratch = r.text(p.scratch[:0], value)

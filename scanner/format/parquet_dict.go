@@ -124,7 +124,6 @@ func (r *chunkReader) searchDictionary() error {
 			return err
 		}
 		value := p.dict.value(i)
-		r.opaque = r.opaque || r.column.opaque(value)
 		p.scratch = r.text(p.scratch[:0], value)
 		if err := p.cells.addCounted(p.scratch, s.row, max(s.count, 1)); err != nil {
 			return err

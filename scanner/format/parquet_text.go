@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
 	"math/big"
@@ -20,12 +21,13 @@ type render func(dst, value []byte) []byte
 //     than 7 digits) and doubles below 10^8 are no identifiers.
 //   - Dates are searched as yyyy-mm-dd. So are timestamps at a quarter of an hour, since a date is often stored as the
 //     timestamp of its midnight in some time zone; other timestamps are instants.
-//   - Booleans, times of day, intervals and UUIDs hold nothing that a detector looks for.
+//   - Booleans, times of day, intervals and UUIDs hold nothing that a detector looks for. They are told by their physical
+//     type and width as well as by what the schema calls them.
 func (c *parquetColumn) text() render {
 	switch c.physical {
 	case parquetBytes, parquetFixed:
 		switch c.means {
-		case meansNothing:
+		case meansUUID, meansInterval, meansFloat16:
 			return nil
 		case meansDecimal:
 			return c.decimal
@@ -127,11 +129,18 @@ func (c *parquetColumn) scaled(dst []byte, v int64) []byte {
 	return strconv.AppendInt(dst, v, 10)
 }
 
-// decimal renders a decimal of any width: the two's complement of its unscaled value, big end first.
+// maxDecimal is the most bytes of a decimal: 76 digits, twice what SQL engines have.
+const maxDecimal = 32
+
+// decimal renders a decimal of any width: the two's complement of its unscaled value, big end first. Bytes that are no
+// number are rendered as they are: more than any decimal has, or more than an integer has and all of them printable, which
+// makes a number of 20 digits or more without a sign or a zero in front of it.
 func (c *parquetColumn) decimal(dst, v []byte) []byte {
-	const maxDecimal = 32 // bytes: 76 digits, twice what SQL engines have
-	if len(v) == 0 || len(v) > maxDecimal {
+	switch {
+	case len(v) == 0:
 		return dst
+	case len(v) > maxDecimal, len(v) > 8 && printable(string(v)):
+		return append(dst, v...)
 	}
 	sign := byte(int8(v[0]) >> 7)
 	for len(v) > 8 && v[0] == sign && byte(int8(v[1])>>7) == sign {
@@ -158,9 +167,38 @@ func (c *parquetColumn) decimal(dst, v []byte) []byte {
 	return n.Append(dst, 10)
 }
 
-// opaque reports whether a value that the schema does not call text holds a file of some other format: bytes that are not
-// UTF-8, and more of them than a hash or a packed identifier has.
+// opaque reports whether a value of bytes holds what a search of them does not see: text in UTF-16, or a file of some other
+// format, compressed perhaps. A hash or a packed identifier is short, and nothing is in it.
 func (c *parquetColumn) opaque(v []byte) bool {
-	const longest = 64 // bytes: SHA-512
-	return c.means == plainly && len(v) > longest && !utf8.Valid(v)
+	const (
+		shortText = 16 // bytes: too few to be anything compressed
+		longHash  = 64 // SHA-512
+	)
+	if isWide(v) {
+		return true
+	}
+	switch c.means {
+	case meansText: // perhaps in a legacy charset: its ASCII can be searched
+		return len(v) >= shortText && !utf8.Valid(v) && isBinary(v)
+	case meansBSON:
+		return len(v) > longHash && binary.LittleEndian.Uint32(v) != uint32(len(v))
+	case meansShape: // OGC 06-103r4, section 8.2: the byte order, then the type, with flags in its high byte and thousands
+		order := binary.ByteOrder(binary.LittleEndian)
+		if len(v) > longHash && v[0] == 0 {
+			order = binary.BigEndian
+		}
+		return len(v) > longHash && (v[0] > 1 || order.Uint32(v[1:])&0xffffff >= 4000)
+	}
+	return len(v) > longHash && !utf8.Valid(v)
+}
+
+// isWide reports whether v is text in UTF-16, told by its zero bytes, or has so many of these that some of it may be.
+func isWide(v []byte) bool {
+	const short, long = 8, 64
+	v = bytes.TrimRight(v, "\x00")
+	if len(v) < short-1 || bytes.IndexByte(v, 0) < 0 {
+		return false
+	}
+	return isUTF16(v, binary.LittleEndian, 1) || isUTF16(v, binary.BigEndian, 0) ||
+		len(v) > long && bytes.Count(v, []byte{0})*4 >= len(v)
 }
