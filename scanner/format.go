@@ -61,10 +61,12 @@ type Block struct {
 	// Locate returns where the match at text offset start is. It is called for matches only, with ascending offsets; the
 	// scanner fills in Member. Nil: the place is not known.
 	Locate func(start int) Location
-	// Count returns how many times the value at text offset start occurs (dictionary-encoded columns). Nil: once. 0 is for a
-	// copy of what another block should hold, such as the least value of a column in a table's statistics: what matches in it
-	// adds to no count, but a finding of nothing else counts once.
+	// Count returns how many times the value at text offset start occurs (dictionary-encoded columns). Nil: once.
 	Count func(start int) int64
+	// Copy says that the text repeats what other blocks should hold, such as the least values of columns in a table's
+	// statistics. It is searched, since only a good file's copies are copies; but what matches in it adds to no count, unless
+	// nothing else does, and no recognizer reads it.
+	Copy bool
 }
 
 // MaxBlock is the most text that one block should hold, in bytes, and Overlap how much of it a block of a cut text shares

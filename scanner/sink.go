@@ -143,7 +143,7 @@ func (s *sink) Block(b Block) error {
 	w.report.Bytes += int64(to - b.From)
 	w.matches = w.scanner.set.Find(w.matches[:0], b.Fields, b.Text)
 	from := b.From
-	if len(w.scanner.readers) > 0 {
+	if len(w.scanner.readers) > 0 && !b.Copy {
 		from, to = seam(b.Text, from), seam(b.Text, to)
 		if err := s.recognize(&b, from, to); err != nil {
 			return err
@@ -181,11 +181,13 @@ func (s *sink) match(b *Block, m detectors.Match) {
 	f := &c.finding
 	f.Likelihood = max(f.Likelihood, m.Likelihood)
 	count := int64(1)
-	if b.Count != nil {
-		count = max(0, b.Count(m.Start))
-	}
-	if count == 0 && len(f.Occurrences) > 0 {
-		return // a copy tells nothing new
+	switch {
+	case b.Copy && len(f.Occurrences) > 0:
+		return
+	case b.Copy:
+		count = 0
+	case b.Count != nil:
+		count = max(1, b.Count(m.Start))
 	}
 	f.Count += count
 	c.distinct.add(maphash.Bytes(w.scanner.seed, b.Text[m.Start:m.End]))
