@@ -18,6 +18,8 @@ type tape struct {
 	members  []string // name and content, and the kind that ended it
 	problems []string // kind and member
 	cells    []cell
+	copies   []cell   // those that count for nothing
+	raw      []string // blocks without cells
 	reserved int64
 	peak     int64 // of reserved
 }
@@ -39,6 +41,10 @@ func (t *tape) Block(b scanner.Block) error {
 	if to == 0 {
 		to = len(b.Text)
 	}
+	if b.Fields.Each == nil {
+		t.raw = append(t.raw, string(b.Text[b.From:to]))
+		return nil
+	}
 	b.Fields.Each(func(int) bool { return true }, func(name, start, end int) bool {
 		f := b.Fields.At(start)
 		c := cell{Field: b.Fields.Names[name], Value: string(b.Text[max(start, b.From):min(end, to)]), Count: 1}
@@ -50,6 +56,10 @@ func (t *tape) Block(b scanner.Block) error {
 		}
 		if b.Count != nil {
 			c.Count = b.Count(start)
+		}
+		if b.Copy {
+			t.copies = append(t.copies, c)
+			return true
 		}
 		t.cells = append(t.cells, c)
 		return true

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/seed-4750cad8/assay/detectors"
@@ -16,6 +17,8 @@ type cells struct {
 	starts []int32 // of the values in text
 	rows   []int64 // of the values; 0 when not known
 	counts []int64 // how often each occurs; nil for once
+	copies bool    // of values that are elsewhere, see [scanner.Block]
+	err    error   // of the sink, which note could not return
 
 	column *parquetColumn // of bytes, whose values may be opaque; else nil
 	opaque bool           // one was
@@ -66,14 +69,28 @@ func (c *cells) addCounted(v []byte, row, count int64) error {
 	return err
 }
 
+// note adds a value of no row, where an error cannot be returned: flush returns it. Statistics repeat the same few values, of
+// which one is enough.
+func (c *cells) note(v []byte) {
+	for i := max(0, len(c.starts)-4); i < len(c.starts) && c.copies; i++ {
+		if bytes.Equal(v, c.text[c.starts[i]:c.end(i)]) {
+			return
+		}
+	}
+	if c.err == nil {
+		c.err = c.add(v, 0)
+	}
+}
+
 // flush searches what was gathered.
 func (c *cells) flush() error {
-	if len(c.text) == 0 {
-		return nil
+	if len(c.text) == 0 || c.err != nil {
+		return c.err
 	}
 	c.judge()
 	b := scanner.Block{
 		Text:   c.text,
+		Copy:   c.copies,
 		Fields: detectors.Fields{Names: c.names, At: c.at, Each: c.each},
 		Locate: func(at int) scanner.Location { return scanner.Location{Row: c.rows[c.index(at)], Offset: -1} },
 	}
@@ -152,6 +169,7 @@ func (c *cells) long(v []byte, row, count int64) error {
 		text := v[from:to]
 		err := c.out.Block(scanner.Block{
 			Text: text,
+			Copy: c.copies,
 			From: at - from,
 			To:   min(len(v), at+step) - from,
 			Fields: detectors.Fields{

@@ -12,10 +12,12 @@ type chunkReader struct {
 	file    *parquetFile
 	column  *parquetColumn
 	chunk   parquetChunk
-	text    render
-	asIs    bool  // text does nothing
-	row     int64 // rows before the next level
-	refused bool  // the sink returned an error
+	text    render // nil for values that are not read
+	asIs    bool   // text does nothing
+	row     int64  // rows before the next level
+	refused bool   // the sink returned an error
+	spare   bool   // a page has bytes that are no value's
+	end     int64  // of the pages that were read
 }
 
 // aWhile is how many steps, of a value or a run of them, are made between two questions whether to go on.
@@ -50,7 +52,7 @@ func (r *chunkReader) scan() error {
 		r.refused = true
 		return err2
 	}
-	if r.file.cells.opaque {
+	if r.spare {
 		r.file.out.Problem(scanner.Unsupported, "")
 	}
 	return err
@@ -66,11 +68,21 @@ func (r *chunkReader) pages() error {
 			return err
 		}
 		pos = body + h.packed
+		r.end = pos
 		if h.kind == indexPage {
 			continue
 		}
 		if h.values < 0 || h.kind != dictPage && h.values > r.chunk.values-seen {
 			return scanner.Corrupt
+		}
+		if r.text == nil { // there is nothing in such values, but that they are values must be seen
+			if h.kind != dictPage {
+				seen += h.values
+			}
+			if pos-r.chunk.start > parquetAhead { // which would cost requests
+				return nil
+			}
+			continue
 		}
 		page, err := p.read(h, body, r.chunk.codec)
 		if err != nil {
@@ -123,15 +135,20 @@ func (r *chunkReader) dataPage(h pageHeader, page []byte) error {
 		return err
 	}
 	var use func(n uint64, row, step int64) error
+	var spare func(padding func([]byte)) bool
 	if h.encoding == encodeDict || h.encoding == encodePlainDict {
-		if use, err = r.counter(data); err != nil {
+		indexes, err := dictIndexes(data)
+		if err != nil {
 			return err
 		}
+		spare = indexes.spare
+		use = func(n uint64, row, step int64) error { return r.count(indexes, n, row, step) }
 	} else {
 		v := newValues(h.encoding, r.column, data)
 		if v == nil {
 			return scanner.Unsupported
 		}
+		spare = v.spare
 		use = func(n uint64, row, step int64) error { return r.search(v, n, row, step) }
 	}
 	rep, def := &levels[0], &levels[1]
@@ -169,6 +186,8 @@ func (r *chunkReader) dataPage(h pageHeader, page []byte) error {
 		r.row += int64(n) * step
 		left -= n
 	}
+	seen := r.file.seen
+	r.spare = rep.spare(seen) || def.spare(seen) || spare(seen) || r.spare
 	return nil
 }
 

@@ -185,12 +185,14 @@ func (t *thrift) logicalType(e *schemaElement) {
 	})
 }
 
-// parquetSchema reads the leaves of the schema that the list at t describes, depth first.
-func parquetSchema(t *thrift) ([]parquetColumn, error) {
+// parquetSchema reads the leaves of the schema that the list at t describes, depth first, and has all names searched.
+func parquetSchema(t *thrift, names *cells) ([]parquetColumn, error) {
 	var elements []schemaElement
 	t.list(thriftStruct, func() {
 		if len(elements) <= schemaElements {
-			elements = append(elements, t.schemaElement())
+			e := t.schemaElement()
+			elements = append(elements, e)
+			names.note([]byte(e.name))
 		} else {
 			t.skip(thriftStruct)
 		}
@@ -318,7 +320,16 @@ type parquetChunk struct {
 	elsewhere      bool // in another file
 	dataPage, dict int64
 	packed         int64
+	statistics     thrift
+	path           thrift // in the schema: a list of names
+
+	columnIndex, offsetIndex, bloom span
 }
+
+// A span is a part of the file. One that ends where it begins is not there.
+type span struct{ start, end int64 }
+
+func (s *span) size(n int64) { s.end = s.start + n }
 
 // columnChunk reads one element of RowGroup.columns.
 func (t *thrift) columnChunk() parquetChunk {
@@ -326,7 +337,17 @@ func (t *thrift) columnChunk() parquetChunk {
 	t.fields(func(id int64, kind byte) {
 		switch {
 		case id == 1 && kind == thriftBinary:
-			c.elsewhere = len(t.bytes()) > 0
+			path := t.bytes()
+			c.elsewhere = len(path) > 0
+			t.see(path)
+		case id == 4 && kind == thriftI64:
+			c.offsetIndex.start = t.int()
+		case id == 5 && kind == thriftI32:
+			c.offsetIndex.size(t.int())
+		case id == 6 && kind == thriftI64:
+			c.columnIndex.start = t.int()
+		case id == 7 && kind == thriftI32:
+			c.columnIndex.size(t.int())
 		case id == 3 && kind == thriftStruct:
 			t.columnMeta(&c)
 		case id == 8 && kind == thriftStruct:
@@ -345,6 +366,7 @@ func (t *thrift) columnChunk() parquetChunk {
 	return c
 }
 
+// columnMeta reads ColumnChunk.meta_data.
 func (t *thrift) columnMeta(c *parquetChunk) {
 	t.fields(func(id int64, kind byte) {
 		switch {
@@ -362,7 +384,37 @@ func (t *thrift) columnMeta(c *parquetChunk) {
 			c.dataPage = t.int()
 		case kind == thriftI64 && id == 11:
 			c.dict = t.int()
+		case kind == thriftList && id == 3:
+			c.path = t.later(kind)
+		case kind == thriftStruct && id == 12:
+			c.statistics = t.later(kind)
+		case kind == thriftI64 && id == 14:
+			c.bloom = span{start: t.int()}
+		case kind == thriftI32 && id == 15:
+			c.bloom.size(t.int())
 		default:
+			t.skip(kind)
+		}
+	})
+}
+
+// statistics passes on the values of the struct of that name, of a chunk or page.
+func (t *thrift) statistics(value func(v []byte)) {
+	t.fields(func(_ int64, kind byte) {
+		if kind == thriftBinary {
+			value(t.bytes())
+		} else {
+			t.skip(kind)
+		}
+	})
+}
+
+// columnIndex passes on the values of the struct of that name: the statistics of a chunk's pages.
+func (t *thrift) columnIndex(value func(v []byte)) {
+	t.fields(func(id int64, kind byte) {
+		if kind == thriftList && (id == 2 || id == 3) {
+			t.list(thriftBinary, func() { value(t.bytes()) })
+		} else {
 			t.skip(kind)
 		}
 	})

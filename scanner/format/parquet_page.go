@@ -36,7 +36,8 @@ type pageHeader struct {
 	stored           bool     // version 2: not compressed
 }
 
-func (t *thrift) pageHeader() (h pageHeader) {
+// pageHeader reads the header of a page, and passes the values of its statistics on.
+func (t *thrift) pageHeader(statistic func(v []byte)) (h pageHeader) {
 	h.values = -1
 	t.fields(func(id int64, kind byte) {
 		switch {
@@ -60,6 +61,8 @@ func (t *thrift) pageHeader() (h pageHeader) {
 					h.levelEncodings[1] = t.int()
 				case kind == thriftI32 && id == 4:
 					h.levelEncodings[0] = t.int()
+				case kind == thriftStruct && id == 5:
+					t.statistics(statistic)
 				default:
 					t.skip(kind)
 				}
@@ -78,6 +81,8 @@ func (t *thrift) pageHeader() (h pageHeader) {
 				case id == 7:
 					h.stored = kind == thriftFalse
 					t.skip(kind)
+				case kind == thriftStruct && id == 8:
+					t.statistics(statistic)
 				default:
 					t.skip(kind)
 				}
@@ -96,6 +101,9 @@ type pageReader struct {
 	budget int64 // of bytes that pages may still expand to
 	held   int64 // bytes of a dictionary, which its reader holds
 
+	seen      func(v []byte) // gets what headers have beside what they are read for, see [thrift]
+	statistic func(v []byte) // gets the values of statistics
+
 	head   [headAhead]byte
 	packed []byte
 	page   []byte
@@ -113,18 +121,28 @@ const (
 
 // header reads the header at pos and returns where its page begins.
 func (p *pageReader) header(pos, end int64) (h pageHeader, body int64, err error) {
-	if pos >= end {
-		return h, 0, scanner.Corrupt
+	body, err = p.structure(pos, end, func(t *thrift) { h = t.pageHeader(p.statistic) })
+	if err == nil && (h.packed < 0 || h.unpacked < 0 || h.packed > end-body || h.levelBytes[0] < 0 || h.levelBytes[1] < 0) {
+		err = scanner.Corrupt
+	}
+	return h, body, err
+}
+
+// structure reads the struct at pos, which ends before end, and returns where it ends. It calls read anew whenever that needs
+// more bytes than it got.
+func (p *pageReader) structure(pos, end int64, read func(t *thrift)) (next int64, err error) {
+	if pos < 0 || pos >= end {
+		return 0, scanner.Corrupt
 	}
 	for ahead := int64(headAhead); ; ahead *= 16 {
 		n := min(ahead, end-pos)
 		if n > headAhead {
 			p.packed, p.page = nil, nil
 			if n+p.held > p.memory {
-				return h, 0, scanner.TooLarge
+				return 0, scanner.TooLarge
 			}
 			if p.budget -= n; p.budget < 0 {
-				return h, 0, scanner.Bomb
+				return 0, scanner.Bomb
 			}
 		}
 		head := p.head[:min(n, headAhead)]
@@ -132,25 +150,19 @@ func (p *pageReader) header(pos, end int64) (h pageHeader, body int64, err error
 			head = make([]byte, n)
 		}
 		if _, err := p.file.ReadAt(head, pos); err != nil {
-			return h, 0, err
+			return 0, err
 		}
-		t := thrift{b: head}
-		h = t.pageHeader()
-		if !t.bad {
-			body = pos + n - int64(len(t.b))
-			break
+		t := thrift{b: head, seen: p.seen}
+		if read(&t); !t.bad {
+			return pos + n - int64(len(t.b)), nil
 		}
 		if n == end-pos {
-			return h, 0, scanner.Corrupt
+			return 0, scanner.Corrupt
 		}
 		if n >= maxHead {
-			return h, 0, scanner.TooLarge
+			return 0, scanner.TooLarge
 		}
 	}
-	if h.packed < 0 || h.unpacked < 0 || h.packed > end-body || h.levelBytes[0] < 0 || h.levelBytes[1] < 0 {
-		return h, 0, scanner.Corrupt
-	}
-	return h, body, nil
 }
 
 // read returns the page of h, unpacked. It is valid until the next call.

@@ -73,14 +73,15 @@ func TestParquetGolden(t *testing.T) {
 					t.Errorf("error %v, problems %q", err, tape.problems)
 				}
 				var got []string
-				for _, c := range gather(tape.cells) {
+				cells := slices.DeleteFunc(gather(tape.cells), func(c cell) bool { return c.Field == "(column names)" })
+				for _, c := range cells {
 					if c.Field == "owner" && c.Value == "owner@example.com" { // of the file's metadata
 						c.Field = ""
 						continue
 					}
 					got = append(got, fmt.Sprintf("%s\t%s\t%d\t%d", c.Field, c.Value, c.Count, c.Row))
 				}
-				if len(gather(tape.cells)) != len(got)+1 {
+				if len(cells) != len(got)+1 {
 					t.Error("the metadata was not searched")
 				}
 				slices.Sort(got)

@@ -174,12 +174,7 @@ func (c *parquetColumn) opaque(v []byte) bool {
 		shortText = 16 // bytes: too few to be anything compressed
 		longHash  = 64 // SHA-512
 	)
-	if isWide(v) {
-		return true
-	}
 	switch c.means {
-	case meansText: // perhaps in a legacy charset: its ASCII can be searched
-		return len(v) >= shortText && !utf8.Valid(v) && isBinary(v)
 	case meansBSON:
 		return len(v) > longHash && binary.LittleEndian.Uint32(v) != uint32(len(v))
 	case meansShape: // OGC 06-103r4, section 8.2: the byte order, then the type, with flags in its high byte and thousands
@@ -189,16 +184,22 @@ func (c *parquetColumn) opaque(v []byte) bool {
 		}
 		return len(v) > longHash && (v[0] > 1 || order.Uint32(v[1:])&0xffffff >= 4000)
 	}
+	switch {
+	case isWide(v):
+		return true
+	case c.means == meansText: // perhaps in a legacy charset: its ASCII can be searched
+		return len(v) >= shortText && !utf8.Valid(v) && isBinary(v)
+	}
 	return len(v) > longHash && !utf8.Valid(v)
 }
 
-// isWide reports whether v is text in UTF-16, told by its zero bytes, or has so many of these that some of it may be.
+// isWide reports whether v is text in UTF-16, told by its zero bytes, or has so many of these that some of it may be. Short
+// values may be numbers as well, and must be text to their end.
 func isWide(v []byte) bool {
-	const short, long = 8, 64
+	const shortest, short = 7, 64 // bytes
 	v = bytes.TrimRight(v, "\x00")
-	if len(v) < short-1 || bytes.IndexByte(v, 0) < 0 {
+	if len(v) < shortest || bytes.Count(v, []byte{0})*4 < len(v) {
 		return false
 	}
-	return isUTF16(v, binary.LittleEndian, 1) || isUTF16(v, binary.BigEndian, 0) ||
-		len(v) > long && bytes.Count(v, []byte{0})*4 >= len(v)
+	return len(v) > short || isUTF16(v, binary.LittleEndian, 1) || isUTF16(v, binary.BigEndian, 0)
 }
