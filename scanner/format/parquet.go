@@ -3,6 +3,7 @@ package format
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/seed-4750cad8/assay/scanner"
@@ -73,6 +74,8 @@ type parquetFile struct {
 	dict    dictionary
 	cells   cells  // values of the column being read
 	account []span // what was read of the file, and what need not be
+
+	indexes []parquetIndex // the kinds that a chunk has
 
 	// What the file has beside its values is searched, too.
 	statistics cells // of the column being read
@@ -272,12 +275,18 @@ func (p *parquetFile) eachChunk(t thrift, f func(c *parquetColumn, chunk parquet
 	return err
 }
 
-// need estimates from the footer how much memory the pages take at most. What then does not fit is too large.
+// need estimates from the footer how much memory the pages take at most. What then does not fit is too large. It also learns
+// what there is beside pages.
 func (p *parquetFile) need(groups thrift) int64 {
 	most := int64(0)
 	groups.seen = nil
 	// An error here is met again when the chunks are read.
 	_ = p.eachChunk(groups, func(c *parquetColumn, chunk parquetChunk, _ int64) error {
+		for kind := range parquetIndexes {
+			if !slices.Contains(p.indexes, kind) && kind.of(&chunk).start > 0 {
+				p.indexes = append(p.indexes, kind)
+			}
+		}
 		index := chunk.columnIndex
 		most = max(most, min(index.end-index.start, maxHead))
 		if c.text() == nil || chunk.encrypted || chunk.elsewhere {

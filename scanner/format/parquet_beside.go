@@ -60,31 +60,37 @@ func (p *parquetFile) copied(chunk parquetChunk, at int64) error {
 	return p.file.err
 }
 
+// A parquetIndex is a kind of what a chunk has beside its pages.
+type parquetIndex int
+
+const (
+	bloomFilter parquetIndex = iota
+	columnIndex
+	offsetIndex
+	parquetIndexes
+)
+
+// of returns where that of chunk is.
+func (k parquetIndex) of(chunk *parquetChunk) span {
+	return [...]span{bloomFilter: chunk.bloom, columnIndex: chunk.columnIndex, offsetIndex: chunk.offsetIndex}[k]
+}
+
 // beside reads the Bloom filters and the indexes of pages, and then what is left. Each kind is read for all chunks in turn, since
 // that is how they stand in the file.
 func (p *parquetFile) beside(groups thrift) error {
 	groups.seen = nil
-	for _, read := range []func(parquetChunk) error{
-		p.bloom,
-		func(chunk parquetChunk) error {
-			return p.index(chunk.columnIndex, func(t *thrift) { t.columnIndex(p.pages.statistic) })
-		},
-		func(chunk parquetChunk) error {
-			return p.index(chunk.offsetIndex, func(t *thrift) { t.skip(thriftStruct) })
-		},
-	} {
+	for _, kind := range p.indexes {
 		err := p.eachChunk(groups, func(c *parquetColumn, chunk parquetChunk, _ int64) error {
 			if chunk.elsewhere {
 				return nil
 			}
+			s := kind.of(&chunk)
 			if chunk.encrypted {
-				for _, s := range []span{chunk.columnIndex, chunk.offsetIndex, chunk.bloom} {
-					p.read(s.start, s.end)
-				}
+				p.read(s.start, s.end)
 				return nil
 			}
 			p.column(c, c.text())
-			err := read(chunk)
+			err := p.index(kind, s)
 			if p.file.err != nil {
 				return p.file.err
 			}
@@ -132,26 +138,33 @@ func (p *parquetFile) copies(groups thrift) error {
 	return err
 }
 
-// index reads the struct at s.
-func (p *parquetFile) index(s span, read func(t *thrift)) error {
+// index reads what is at s.
+func (p *parquetFile) index(kind parquetIndex, s span) error {
+	if kind == bloomFilter && s.start > 0 {
+		return p.bloom(s.start)
+	}
 	if s.start <= 0 || s.end <= s.start {
 		return nil
 	}
-	next, err := p.pages.structure(s.start, min(s.end, p.file.size-parquetTail), read)
+	next, err := p.pages.structure(s.start, min(s.end, p.file.size-parquetTail), func(t *thrift) {
+		if kind == columnIndex {
+			t.columnIndex(p.pages.statistic)
+		} else {
+			t.skip(thriftStruct)
+		}
+	})
 	if err == nil {
 		p.read(s.start, next)
 	}
 	return err
 }
 
-// bloom searches a Bloom filter (apache/parquet-format, BloomFilter.md). It is bits, as a rule, and then nothing is found.
-func (p *parquetFile) bloom(chunk parquetChunk) error {
-	if chunk.bloom.start <= 0 {
-		return nil
-	}
+// bloom searches a Bloom filter (apache/parquet-format, BloomFilter.md). It is bits, as a rule, and then nothing is found. Many
+// writers do not say how long it is.
+func (p *parquetFile) bloom(start int64) error {
 	size := int64(0)
 	limit := p.file.size - parquetTail
-	body, err := p.pages.structure(chunk.bloom.start, limit, func(t *thrift) {
+	body, err := p.pages.structure(start, limit, func(t *thrift) {
 		t.fields(func(id int64, kind byte) {
 			if id == 1 && kind == thriftI32 {
 				size = t.int()
@@ -166,7 +179,7 @@ func (p *parquetFile) bloom(chunk parquetChunk) error {
 	if size < 0 || size > limit-body {
 		return scanner.Corrupt
 	}
-	p.read(chunk.bloom.start, body+size)
+	p.read(start, body+size)
 	return p.raw(body, body+size)
 }
 

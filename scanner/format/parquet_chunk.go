@@ -26,16 +26,17 @@ const aWhile = 4 << 10
 // step counts a step, and every so often asks the sink whether the scan must end. Values that give no text never come to a
 // block, and with a width of zero they take no bytes: a small file may hold any number of them.
 func (r *chunkReader) step() error {
-	p := r.file
-	if p.steps++; p.steps < aWhile {
+	if r.file.steps++; r.file.steps < aWhile {
 		return nil
 	}
-	p.steps = 0
-	if _, err := p.out.Reserve(0); err != nil {
-		r.refused = true
-		return err
-	}
-	return nil
+	return r.ask()
+}
+
+func (r *chunkReader) ask() error {
+	r.file.steps = 0
+	_, err := r.file.out.Reserve(0)
+	r.refused = r.refused || err != nil
+	return err
 }
 
 // scan reads all pages. The values of a dictionary are searched last, when it is known how often each occurs.

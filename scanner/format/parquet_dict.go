@@ -102,21 +102,24 @@ func dictIndexes(data []byte) (*runs, error) {
 func (r *chunkReader) count(indexes *runs, n uint64, row, step int64) error {
 	seen := r.file.dict.seen
 	for n > 0 {
-		if err := r.step(); err != nil {
+		if err := r.step(); err != nil { // one for many: they are fast
 			return err
 		}
-		i, k := indexes.run()
-		if k = min(k, n); k == 0 || uint64(i) >= uint64(len(seen)) {
-			return scanner.Corrupt
+		part := min(n, aWhile)
+		for n -= part; part > 0; {
+			i, k := indexes.run()
+			if k = min(k, part); k == 0 || uint64(i) >= uint64(len(seen)) {
+				return scanner.Corrupt
+			}
+			s := &seen[i]
+			if s.count == 0 {
+				s.row = row
+			}
+			s.count += int64(k)
+			indexes.skip(k)
+			part -= k
+			row += int64(k) * step
 		}
-		s := &seen[i]
-		if s.count == 0 {
-			s.row = row
-		}
-		s.count += int64(k)
-		indexes.skip(k)
-		n -= k
-		row += int64(k) * step
 	}
 	return nil
 }
