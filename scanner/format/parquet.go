@@ -292,8 +292,9 @@ func (p *parquetFile) need(groups thrift) int64 {
 		if c.text() == nil || chunk.encrypted || chunk.elsewhere {
 			return nil
 		}
+		// All of it may be a dictionary, which is kept beside its page.
 		packed, unpacked := min(max(chunk.packed, 0), parquetMemory), min(max(chunk.unpacked, 0), parquetMemory)
-		n := packed + unpacked + min(max(chunk.values, 0), unpacked/4)*dictOverhead
+		n := packed + 2*unpacked + min(max(chunk.values, 0), unpacked/4)*dictOverhead
 		if chunk.codec == codecBrotli {
 			n += brotliWindow
 		}

@@ -160,6 +160,27 @@ func TestParquetGoWriter(t *testing.T) {
 	}
 }
 
+// A chunk that is nearly all dictionary, and packed well, fits the memory that its file asks for.
+func TestParquetLargeDictionary(t *testing.T) {
+	type row struct {
+		Note string `parquet:"note,dict"`
+	}
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[row](&b, parquet.Compression(&parquet.Zstd))
+	for i := range 2000 {
+		if _, err := w.Write([]row{{fmt.Sprintf("note %d %s", i, strings.Repeat("says nothing ", 20))}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := play(parquetFormat, "", b.Bytes(), false)
+	if err != nil || len(got.problems) > 0 || len(got.cells) < 2000 {
+		t.Errorf("error %v, problems %q, %d cells", err, got.problems, len(got.cells))
+	}
+}
+
 func TestTruncatedParquet(t *testing.T) {
 	for name, data := range readSamples(t, parquetSamples+"/*.parquet") {
 		for i := range 16 {
