@@ -43,6 +43,14 @@ func FuzzParquet(f *testing.F) {
 	for _, data := range readSamples(f, parquetSamples+"/*.parquet") {
 		samples = append(samples, sample{data: data})
 	}
+	small := texts(0, "a", "b")
+	small.behind = []byte("\x19\x21\x02\x02\x19\x28\x01a\x01b\x19\x28\x01a\x01b\x15\x00\x00")
+	small.chunk = func(w *thriftWriter, behind int64) {
+		w.i64(6, behind)
+		w.i32(7, int64(len(small.behind)))
+	}
+	small.statistics = func(w *thriftWriter) { w.text(5, "b") }
+	samples = append(samples, sample{data: small.file()})
 	fuzzDecode(f, parquetFormat, seeds(samples))
 }
 
@@ -69,6 +77,7 @@ func FuzzParquetPage(f *testing.F) {
 				}
 				toText(nil, value)
 			}
+			v.spare(func([]byte) {})
 		}
 		for width := range 33 {
 			r := newRuns(data, width)
@@ -78,6 +87,7 @@ func FuzzParquetPage(f *testing.F) {
 					break
 				}
 				r.skip(1 + n/2)
+				r.spare(func([]byte) {})
 			}
 		}
 	})

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/andybalholm/brotli"
 )
 
 // Every byte of a file is accounted for: what no structure of the table holds is searched, and said to be not of the table.
@@ -128,6 +130,42 @@ func TestParquetEveryByte(t *testing.T) {
 			c.physical, c.converted, c.pages = parquetFloat, -1, []byte(long)
 		}), "", false, "corrupt "},
 
+		{"name of a gzip", with(func(c *parquetTable) {
+			c.codec = codecGzip
+			c.pages = pageWith(encodePlain, 2, 10, gzipped(t, address, string(plainValues("a", "b"))), nil)
+		}), "", false, unsupported},
+		{"gzip", with(func(c *parquetTable) {
+			c.codec = codecGzip
+			c.pages = pageWith(encodePlain, 2, 10, gzipped(t, "", string(plainValues("a", "b"))), nil)
+		}), "", false, ""},
+		{"gzip of two members", with(func(c *parquetTable) {
+			c.codec = codecGzip
+			c.pages = pageWith(encodePlain, 2, 10, append(gzipped(t, "", string(plainValues("a"))), gzipped(t, "", string(plainValues("b")))...), nil)
+		}), "", false, ""},
+		{"behind a gzip", with(func(c *parquetTable) {
+			c.codec = codecGzip
+			c.pages = pageWith(encodePlain, 2, 10, append(gzipped(t, "", string(plainValues("a", "b"))), address...), nil)
+		}), "", false, "corrupt "},
+		{"frame of zstd that is skipped", with(func(c *parquetTable) {
+			c.codec = codecZstd
+			c.pages = pageWith(encodePlain, 2, 10, append(zstded(t, string(plainValues("a", "b"))), "\x50\x2a\x4d\x18\x14\x00\x00\x00"+address...), nil)
+		}), "", false, unsupported},
+		{"zstd of two frames", with(func(c *parquetTable) {
+			c.codec = codecZstd
+			c.pages = pageWith(encodePlain, 2, 10, append(zstded(t, string(plainValues("a"))), zstded(t, string(plainValues("b")))...), nil)
+		}), "", false, ""},
+		{"behind a brotli", with(func(c *parquetTable) {
+			var b bytes.Buffer
+			w := brotli.NewWriter(&b)
+			if _, err := w.Write(plainValues("a", "b")); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Close(); err != nil {
+				t.Fatal(err)
+			}
+			c.codec = codecBrotli
+			c.pages = pageWith(encodePlain, 2, 10, append(b.Bytes(), address...), nil)
+		}), "", false, "corrupt "},
 		{"slack of a page", with(func(c *parquetTable) { c.pages = page(encodePlain, 2, plainValues("a", "b", address)) }), "", false, unsupported},
 		{"zeros for slack", with(func(c *parquetTable) { c.pages = page(encodePlain, 2, append(plainValues("a", "b"), 0, 0, 0, 0)) }), "", false, ""},
 		{"slack of a dictionary", with(func(c *parquetTable) {

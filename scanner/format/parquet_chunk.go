@@ -53,7 +53,8 @@ func (r *chunkReader) scan() error {
 		r.refused = true
 		return err2
 	}
-	if r.spare {
+	if r.spare || r.file.pages.passed {
+		r.file.pages.passed = false
 		r.file.out.Problem(scanner.Unsupported, "")
 	}
 	return err

@@ -101,6 +101,8 @@ type pageReader struct {
 	budget int64 // of bytes that pages may still expand to
 	held   int64 // bytes of a dictionary, which its reader holds
 
+	passed bool // a codec has passed by bytes that may be anything
+
 	seen      func(v []byte) // gets what headers have beside what they are read for, see [thrift]
 	statistic func(v []byte) // gets the values of statistics
 
@@ -239,18 +241,7 @@ func (p *pageReader) unpack(dst, src []byte, codec int64) (err error) {
 			_, err = snappy.Decode(dst, src)
 		}
 	case codecGzip:
-		r := bytes.NewReader(src)
-		if p.gzip == nil {
-			p.gzip, err = gzip.NewReader(r)
-		} else {
-			err = p.gzip.Reset(r)
-		}
-		if err == nil {
-			n, err = readExactly(p.gzip, dst)
-		}
-		if err != nil {
-			p.gzip = nil
-		}
+		n, err = p.gunzip(dst, src)
 	case codecBrotli:
 		if p.brotli == nil {
 			p.brotli = brotli.NewReader(nil)
@@ -268,6 +259,7 @@ func (p *pageReader) unpack(dst, src []byte, codec int64) (err error) {
 		var out []byte
 		out, err = p.zstd.DecodeAll(src, dst[:0:len(dst)])
 		n = len(out)
+		p.passed = p.passed || err == nil && !zstdOnly(src)
 	case codecLZ4Raw:
 		n, err = lz4.UncompressBlock(src, dst)
 	case codecLZ4:
@@ -281,6 +273,70 @@ func (p *pageReader) unpack(dst, src []byte, codec int64) (err error) {
 		return scanner.Corrupt
 	}
 	return nil
+}
+
+// gunzip unpacks members of gzip. A member may have a name and more, which no writer of Parquet gives it.
+func (p *pageReader) gunzip(dst, src []byte) (n int, err error) {
+	for r := bytes.NewReader(src); r.Len() > 0; {
+		if p.gzip == nil {
+			p.gzip, err = gzip.NewReader(r)
+		} else {
+			err = p.gzip.Reset(r)
+		}
+		if err != nil {
+			p.gzip = nil
+			return n, err
+		}
+		p.gzip.Multistream(false)
+		p.passed = p.passed || p.gzip.Name != "" || p.gzip.Comment != "" || len(p.gzip.Extra) > 0
+		for err == nil && n < len(dst) {
+			var k int
+			k, err = p.gzip.Read(dst[n:])
+			n += k
+		}
+		if err == nil {
+			var k int
+			k, err = readExactly(p.gzip, nil)
+			n += k
+		}
+		if err != nil && err != io.EOF {
+			p.gzip = nil
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// zstdOnly reports whether b, which was unpacked, is frames of data (RFC 8878, section 3.1). There are others, which hold what
+// they like and are skipped.
+func zstdOnly(b []byte) bool {
+	for len(b) > 0 {
+		var h zstd.Header
+		if h.Decode(b) != nil || h.Skippable {
+			return false
+		}
+		at := h.HeaderSize
+		for last := false; !last; {
+			if at+3 > len(b) {
+				return false
+			}
+			head := int(b[at]) | int(b[at+1])<<8 | int(b[at+2])<<16
+			last = head&1 != 0
+			if at += 3; head>>1&3 == 1 { // one byte that is repeated
+				at++
+			} else {
+				at += head >> 3
+			}
+		}
+		if h.HasCheckSum {
+			at += 4
+		}
+		if at > len(b) {
+			return false
+		}
+		b = b[at:]
+	}
+	return true
 }
 
 // readExactly fills dst and returns more than its length if r has more.
