@@ -61,6 +61,7 @@ func FuzzParquetPage(f *testing.F) {
 	f.Add(byte(encodeDeltaLength), byte(parquetBytes), []byte("\x80\x01\x04\x02\x04\x00\x00\x00\x00\x00abcd"))
 	f.Add(byte(encodeDeltaBytes), byte(parquetBytes), []byte("\x80\x01\x04\x01\x00\x80\x01\x04\x01\x06abc"))
 	f.Add(byte(encodeByteStreamSplit), byte(parquetDouble), []byte("0123456789abcdef"))
+	f.Add(byte(0x1a), byte('4'), []byte("\x80\xff\xff\xd6\xd6\xd6\xd6\xd6000")) // a run that is longer than can be
 	widths := map[int64]int{parquetInt32: 4, parquetInt64: 8, parquetInt96: 12, parquetFloat: 4, parquetDouble: 8, parquetFixed: 5}
 	f.Fuzz(func(t *testing.T, encoding, physical byte, data []byte) {
 		for means := plainly; means < meaningCount; means++ {

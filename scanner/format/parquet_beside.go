@@ -95,7 +95,7 @@ func (p *parquetFile) beside(groups thrift) error {
 				return p.file.err
 			}
 			var kind scanner.Kind
-			if errors.As(err, &kind) {
+			if errors.As(err, &kind) && kind != scanner.Bomb {
 				p.out.Problem(kind, "")
 			} else if err != nil {
 				return err
@@ -180,6 +180,9 @@ func (p *parquetFile) bloom(start int64) error {
 		return scanner.Corrupt
 	}
 	p.read(start, body+size)
+	if p.pages.budget -= size; p.pages.budget < 0 {
+		return scanner.Bomb
+	}
 	return p.raw(body, body+size)
 }
 

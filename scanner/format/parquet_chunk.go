@@ -69,6 +69,13 @@ func (r *chunkReader) pages() error {
 		if err != nil {
 			return err
 		}
+		// Any number of chunks may lead to the same many pages of nothing.
+		if p.budget -= body - pos; p.budget < 0 {
+			return scanner.Bomb
+		}
+		if err := r.step(); err != nil {
+			return err
+		}
 		pos = body + h.packed
 		r.end = pos
 		if h.kind == indexPage {

@@ -355,10 +355,11 @@ func (r *runs) skip(n uint64) {
 
 // spare is that behind the values that were taken.
 func (r *runs) spare(padding func([]byte)) bool {
-	rest := r.packed[min(r.pos>>3, len(r.packed)):]
-	if r.n == 0 {
-		rest = nil
+	odd := !blank(r.b.b)
+	if r.n > 0 && r.packed != nil {
+		rest := r.packed[min(r.pos>>3, len(r.packed)):]
+		padding(rest)
+		odd = odd || r.n >= maxPadding && !blank(rest)
 	}
-	padding(rest)
-	return r.n >= maxPadding && !blank(rest) || !blank(r.b.b)
+	return odd
 }

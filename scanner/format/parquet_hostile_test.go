@@ -121,17 +121,30 @@ func TestParquetManyEmptyValues(t *testing.T) {
 		if len(test.file) > 1<<10 {
 			t.Fatalf("%s: a file of %d bytes", test.name, len(test.file))
 		}
-		read := func(s scanner.Sink) (error, time.Duration) {
+		read := func(s scanner.Sink) (time.Duration, error) {
 			start := time.Now()
 			err := parquetFormat.Decode(scanner.Input{Size: int64(len(test.file)), At: bytes.NewReader(test.file)}, s)
-			return err, time.Since(start)
+			return time.Since(start), err
 		}
 		ended := &impatient{left: 100}
-		if err, _ := read(ended); err != context.DeadlineExceeded || ended.left != 0 {
+		if _, err := read(ended); err != context.DeadlineExceeded || ended.left != 0 {
 			t.Errorf("%s: error %v, asked %d times of 100", test.name, err, 100-ended.left)
 		}
-		if err, took := read(&tape{}); !errors.Is(err, scanner.Bomb) || took > 30*time.Second {
+		if took, err := read(&tape{}); !errors.Is(err, scanner.Bomb) || took > 30*time.Second {
 			t.Errorf("%s: error %v after %v", test.name, err, took)
+		}
+	}
+}
+
+// So do pages without values.
+func TestParquetManyEmptyPages(t *testing.T) {
+	c := texts(0)
+	c.pages = bytes.Repeat(page(encodePlain, 0, nil), 50*aWhile)
+	for _, physical := range []int64{parquetBytes, parquetFloat} {
+		c.physical = physical
+		file, ended := c.file(), &impatient{left: 20}
+		if err := parquetFormat.Decode(scanner.Input{Size: int64(len(file)), At: bytes.NewReader(file)}, ended); err != context.DeadlineExceeded {
+			t.Errorf("type %d: error %v, asked %d times of 20", physical, err, 20-ended.left)
 		}
 	}
 }
