@@ -20,7 +20,7 @@ type chunkReader struct {
 	end     int64  // of the pages that were read
 }
 
-// aWhile is how many steps, of a value or a run of them, are made between two questions whether to go on.
+// aWhile is how many steps, of a few values or a run of them, are made between two questions whether to go on.
 const aWhile = 4 << 10
 
 // step counts a step, and every so often asks the sink whether the scan must end. Values that give no text never come to a
@@ -202,8 +202,14 @@ func (r *chunkReader) dataPage(h pageHeader, page []byte) error {
 
 // search searches the next n values, of which the first stands in that row.
 func (r *chunkReader) search(v values, n uint64, row, step int64) error {
+	const few = 64 // values for one step
 	p := r.file
-	for ; n > 0; n-- {
+	for i := uint64(0); i < n; i++ {
+		if i%few == 0 {
+			if err := r.step(); err != nil {
+				return err
+			}
+		}
 		value, ok := v.next()
 		if !ok {
 			return scanner.Corrupt
@@ -216,9 +222,6 @@ func (r *chunkReader) search(v values, n uint64, row, step int64) error {
 		// Prefixes and small differences make much text of few bytes, and many values without text of none.
 		if p.pages.budget -= max(1, int64(len(text))); p.pages.budget < 0 {
 			return scanner.Bomb
-		}
-		if err := r.step(); err != nil {
-			return err
 		}
 		if err := p.cells.add(text, row); err != nil {
 			r.refused = true
