@@ -83,6 +83,10 @@ type Block struct {
 	// Aside says that the text names content and is none (a path in an archive): it is searched, but it does not count as
 	// read, and recognizers are not asked about it.
 	Aside bool
+	// Copy says that the text repeats what other blocks should hold, such as the least values of columns in a table's
+	// statistics. It is searched, since only a good file's copies are copies; but what matches in it adds to no count, unless
+	// nothing else does, and no recognizer reads it.
+	Copy bool
 }
 
 // MaxBlock is the most text that one block should hold, in bytes, and Overlap how much of it a block of a cut text shares

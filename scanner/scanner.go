@@ -242,6 +242,7 @@ func (w *walk) finish() Report {
 	for key, c := range w.settled() {
 		f := c.finding
 		f.InfoType, f.Field = key.infoType, key.field
+		f.Count = max(1, f.Count)
 		f.Distinct = max(1, min(c.distinct.estimate(), f.Count))
 		r.Findings = append(r.Findings, f)
 	}

@@ -126,6 +126,37 @@ func TestScan(t *testing.T) {
 	}
 }
 
+// A copy of what another block holds adds to no count, and still is found when no other block holds it.
+func TestScanCopies(t *testing.T) {
+	at := func(row int64) func(int) Location { return func(int) Location { return Location{Row: row} } }
+	value := Block{Text: []byte("TKT-1111 TKT-2222"), Locate: at(7)}
+	copied := Block{Text: []byte("TKT-2222 TKT-3333"), Locate: at(0), Copy: true}
+	counted := Block{Text: []byte("TKT-3333"), Locate: at(9), Count: func(int) int64 { return 5 }}
+	for _, test := range []struct {
+		name   string
+		blocks []Block
+		want   Finding
+	}{
+		{"alone", []Block{copied}, Finding{Count: 1, Distinct: 1, Occurrences: []Location{{}}}},
+		{"behind its value", []Block{value, copied}, Finding{Count: 2, Distinct: 2, Occurrences: []Location{{Row: 7}, {Row: 7}}}},
+		{"before it", []Block{copied, counted}, Finding{Count: 5, Distinct: 2, Occurrences: []Location{{}, {Row: 9}}}},
+	} {
+		formats := []Format{{Name: "table", Sniff: func(string, []byte) bool { return true }, Decode: func(_ Input, out Sink) error {
+			for _, b := range test.blocks {
+				if err := out.Block(b); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}}
+		test.want.InfoType, test.want.Likelihood = ticket, detectors.Likely
+		got, err := New(testSet(t), formats, detectors.Possible, DefaultLimits()).Scan(t.Context(), input("x"))
+		if diff := cmp.Diff([]Finding{test.want}, got.Findings); diff != "" || err != nil {
+			t.Errorf("%s: findings (-want +got):\n%s err %v", test.name, diff, err)
+		}
+	}
+}
+
 func TestScanTooDeep(t *testing.T) {
 	limits := DefaultLimits()
 	limits.Depth = 1

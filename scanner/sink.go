@@ -138,7 +138,7 @@ func (s *sink) Block(b Block) error {
 	}
 	w.matches = w.scanner.set.Find(w.matches[:0], b.Fields, b.Text)
 	from := b.From
-	if len(w.scanner.readers) > 0 && !b.Aside {
+	if len(w.scanner.readers) > 0 && !b.Aside && !b.Copy {
 		from, to = seam(b.Text, from), seam(b.Text, to)
 		if err := s.recognize(&b, from, to); err != nil {
 			return err
@@ -190,7 +190,12 @@ func (s *sink) match(b *Block, m detectors.Match) {
 	f := &c.finding
 	f.Likelihood = max(f.Likelihood, m.Likelihood)
 	count := int64(1)
-	if b.Count != nil {
+	switch {
+	case b.Copy && len(f.Occurrences) > 0:
+		return
+	case b.Copy:
+		count = 0
+	case b.Count != nil:
 		count = max(1, b.Count(m.Start))
 	}
 	f.Count += count

@@ -43,6 +43,14 @@ func FuzzParquet(f *testing.F) {
 	for _, data := range readSamples(f, parquetSamples+"/*.parquet") {
 		samples = append(samples, sample{data: data})
 	}
+	small := texts(0, "a", "b")
+	small.behind = []byte("\x19\x21\x02\x02\x19\x28\x01a\x01b\x19\x28\x01a\x01b\x15\x00\x00")
+	small.chunk = func(w *thriftWriter, behind int64) {
+		w.i64(6, behind)
+		w.i32(7, int64(len(small.behind)))
+	}
+	small.statistics = func(w *thriftWriter) { w.text(5, "b") }
+	samples = append(samples, sample{data: small.file()})
 	fuzzDecode(f, parquetFormat, seeds(samples))
 }
 
@@ -53,9 +61,10 @@ func FuzzParquetPage(f *testing.F) {
 	f.Add(byte(encodeDeltaLength), byte(parquetBytes), []byte("\x80\x01\x04\x02\x04\x00\x00\x00\x00\x00abcd"))
 	f.Add(byte(encodeDeltaBytes), byte(parquetBytes), []byte("\x80\x01\x04\x01\x00\x80\x01\x04\x01\x06abc"))
 	f.Add(byte(encodeByteStreamSplit), byte(parquetDouble), []byte("0123456789abcdef"))
+	f.Add(byte(0x1a), byte('4'), []byte("\x80\xff\xff\xd6\xd6\xd6\xd6\xd6000")) // a run that is longer than can be
 	widths := map[int64]int{parquetInt32: 4, parquetInt64: 8, parquetInt96: 12, parquetFloat: 4, parquetDouble: 8, parquetFixed: 5}
 	f.Fuzz(func(t *testing.T, encoding, physical byte, data []byte) {
-		for means := plainly; means <= meansNothing; means++ {
+		for means := plainly; means < meaningCount; means++ {
 			c := &parquetColumn{physical: int64(physical), means: means, width: widths[int64(physical)], scale: 2}
 			toText := c.text()
 			v := newValues(int64(encoding), c, data)
@@ -69,6 +78,7 @@ func FuzzParquetPage(f *testing.F) {
 				}
 				toText(nil, value)
 			}
+			v.spare(func([]byte) {})
 		}
 		for width := range 33 {
 			r := newRuns(data, width)
@@ -78,6 +88,7 @@ func FuzzParquetPage(f *testing.F) {
 					break
 				}
 				r.skip(1 + n/2)
+				r.spare(func([]byte) {})
 			}
 		}
 	})

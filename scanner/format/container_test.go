@@ -22,6 +22,8 @@ type tape struct {
 	notes    []string // other notes: field and text
 	numbers  []string // what should be numbers
 	cells    []cell
+	copies   []cell   // those that count for nothing
+	raw      []string // blocks without cells
 	reserved int64
 	peak     int64 // of reserved
 }
@@ -46,6 +48,10 @@ func (t *tape) Block(b scanner.Block) error {
 	if slices.Equal(b.Fields.Names, noteFields()) {
 		return t.note(b, to)
 	}
+	if b.Fields.Each == nil {
+		t.raw = append(t.raw, string(b.Text[b.From:to]))
+		return nil
+	}
 	b.Fields.Each(func(int) bool { return true }, func(name, start, end int) bool {
 		f := b.Fields.At(start)
 		c := cell{Field: b.Fields.Names[name], Value: string(b.Text[max(start, b.From):min(end, to)]), Count: 1}
@@ -57,6 +63,10 @@ func (t *tape) Block(b scanner.Block) error {
 		}
 		if b.Count != nil {
 			c.Count = b.Count(start)
+		}
+		if b.Copy {
+			t.copies = append(t.copies, c)
+			return true
 		}
 		t.cells = append(t.cells, c)
 		return true

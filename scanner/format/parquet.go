@@ -3,7 +3,7 @@ package format
 import (
 	"encoding/binary"
 	"errors"
-	"math/bits"
+	"slices"
 	"strings"
 
 	"github.com/seed-4750cad8/assay/scanner"
@@ -35,6 +35,10 @@ const (
 	parquetAhead = 2 << 20
 	// maxFooter bounds the footer, which stays in memory: 16 MiB describe some 100,000 column chunks.
 	maxFooter = 16 << 20
+	// parquetTail is how many bytes follow the metadata: its length, and the magic word.
+	parquetTail = 8
+	// parquetSignature is how many bytes sign the footer of a file with encrypted columns: a nonce and a tag.
+	parquetSignature = 28
 	// A file of n bytes may expand to expandFree + expandRatio * n. Real tables stay below 100:1.
 	expandFree  = 64 << 20
 	expandRatio = 250
@@ -49,7 +53,11 @@ func decodeParquet(in scanner.Input, out scanner.Sink) error {
 		defer b.release()
 		in.At, in.Size = b, b.size
 	}
-	p := &parquetFile{out: out, file: newWindow(in.At, in.Size, parquetAhead)}
+	p := &parquetFile{
+		out: out, file: newWindow(in.At, in.Size, parquetAhead),
+		names:    cells{out: out, names: []string{"(column names)"}},
+		metadata: cells{out: out, names: []string{"(metadata)"}, copies: true},
+	}
 	err := p.scan()
 	if p.file.err != nil {
 		return p.file.err
@@ -64,11 +72,20 @@ type parquetFile struct {
 	columns []parquetColumn
 	pages   pageReader
 	dict    dictionary
-	cells   cells
-	scratch []byte
+	cells   cells  // values of the column being read
+	account []span // what was read of the file, and what need not be
+
+	indexes []parquetIndex // the kinds that a chunk has
+
+	// What the file has beside its values is searched, too.
+	statistics cells // of the column being read
+	names      cells // of columns
+	metadata   cells // anything else
+	scratch    []byte
+	steps      int64 // since the sink was last asked whether to go on
 }
 
-// scan reads the footer and then every row group.
+// scan reads the footer, every row group, and then what is left of the file.
 func (p *parquetFile) scan() error {
 	footer, err := p.footer()
 	if err != nil {
@@ -88,9 +105,13 @@ func (p *parquetFile) scan() error {
 		file:   p.file,
 		memory: min(granted-parquetBase-int64(len(footer)), parquetMemory),
 		budget: expandFree + expandRatio*p.file.size,
+		seen:   p.seen,
 	}
 	defer p.pages.close()
-	return p.rowGroups(groups)
+	if err := p.rowGroups(groups); err != nil {
+		return err
+	}
+	return p.beside(groups)
 }
 
 // reserveUpTo reserves n bytes, or as much as may be had when that is less: what then does not fit is too large.
@@ -106,7 +127,7 @@ func reserveUpTo(out scanner.Sink, n int64) (release func(), granted int64, err 
 
 // footer returns the file's metadata.
 func (p *parquetFile) footer() ([]byte, error) {
-	const fixed = 8 // its length and the magic word
+	const fixed = parquetTail
 	if p.file.size < fixed+4 {
 		return nil, scanner.Corrupt
 	}
@@ -135,17 +156,19 @@ func (p *parquetFile) footer() ([]byte, error) {
 
 // describe reads the schema and searches the file's own notes. It returns the list of row groups, unread.
 func (p *parquetFile) describe(footer []byte) (groups thrift, err error) {
-	t := thrift{b: footer}
+	t := thrift{b: footer, seen: p.seen}
 	var notes thrift
+	signed := false
 	t.fields(func(id int64, kind byte) {
 		switch {
 		case id == 2 && kind == thriftList && err == nil && p.columns == nil:
-			p.columns, err = parquetSchema(&t)
-		case id == 4 && kind == thriftList:
-			groups = t
-			t.skip(kind)
-		case id == 5 && kind == thriftList:
-			notes = t
+			p.columns, err = parquetSchema(&t, &p.names)
+		case id == 4 && kind == thriftList && groups.b == nil:
+			groups = t.later(kind)
+		case id == 5 && kind == thriftList && notes.b == nil:
+			notes = t.later(kind)
+		case id == 8 && kind == thriftStruct: // encryption_algorithm
+			signed = true
 			t.skip(kind)
 		default:
 			t.skip(kind)
@@ -157,7 +180,26 @@ func (p *parquetFile) describe(footer []byte) (groups thrift, err error) {
 	case t.bad:
 		return groups, scanner.Corrupt
 	}
+	rest := t.b
+	if signed && len(rest) == parquetSignature {
+		rest = nil
+	}
+	end := p.file.size - parquetTail
+	p.read(end-int64(len(footer)), end-int64(len(rest)))
+	if err := p.names.flush(); err != nil {
+		return groups, err
+	}
+	p.names.copies = true // those in every column chunk
 	return groups, p.notes(notes)
+}
+
+// seen has something searched that is neither a value nor has a place among the columns. No detector finds anything in a few
+// bytes.
+func (p *parquetFile) seen(v []byte) {
+	const few = 4
+	if len(v) > few {
+		p.metadata.note(v)
+	}
 }
 
 // notes searches the key-value metadata: what writers say of themselves, and whatever users add.
@@ -177,6 +219,7 @@ func (p *parquetFile) notes(t thrift) (err error) {
 				t.skip(kind)
 			}
 		})
+		p.seen(key)
 		if err == nil {
 			c := cells{out: p.out, names: []string{string(key[:min(len(key), schemaPath)])}}
 			if err = c.add(value, 0); err == nil {
@@ -198,9 +241,8 @@ func (p *parquetFile) eachChunk(t thrift, f func(c *parquetColumn, chunk parquet
 		var columns thrift
 		t.fields(func(id int64, kind byte) {
 			switch {
-			case id == 1 && kind == thriftList:
-				columns = t
-				t.skip(kind)
+			case id == 1 && kind == thriftList && columns.b == nil:
+				columns = t.later(kind)
 			case id == 3 && kind == thriftI64:
 				rows = t.int()
 			default:
@@ -233,16 +275,26 @@ func (p *parquetFile) eachChunk(t thrift, f func(c *parquetColumn, chunk parquet
 	return err
 }
 
-// need estimates from the footer how much memory the pages take at most. What then does not fit is too large.
+// need estimates from the footer how much memory the pages take at most. What then does not fit is too large. It also learns
+// what there is beside pages.
 func (p *parquetFile) need(groups thrift) int64 {
 	most := int64(0)
+	groups.seen = nil
 	// An error here is met again when the chunks are read.
 	_ = p.eachChunk(groups, func(c *parquetColumn, chunk parquetChunk, _ int64) error {
+		for kind := range parquetIndexes {
+			if !slices.Contains(p.indexes, kind) && kind.of(&chunk).start > 0 {
+				p.indexes = append(p.indexes, kind)
+			}
+		}
+		index := chunk.columnIndex
+		most = max(most, min(index.end-index.start, maxHead))
 		if c.text() == nil || chunk.encrypted || chunk.elsewhere {
 			return nil
 		}
+		// All of it may be a dictionary, which is kept beside its page.
 		packed, unpacked := min(max(chunk.packed, 0), parquetMemory), min(max(chunk.unpacked, 0), parquetMemory)
-		n := packed + unpacked + min(max(chunk.values, 0), unpacked/4)*dictOverhead
+		n := packed + 2*unpacked + min(max(chunk.values, 0), unpacked/4)*dictOverhead
 		if chunk.codec == codecBrotli {
 			n += brotliWindow
 		}
@@ -254,209 +306,92 @@ func (p *parquetFile) need(groups thrift) int64 {
 
 // rowGroups searches every column of every row group.
 func (p *parquetFile) rowGroups(groups thrift) error {
-	return p.eachChunk(groups, func(c *parquetColumn, chunk parquetChunk, row int64) error {
+	err := p.eachChunk(groups, func(c *parquetColumn, chunk parquetChunk, row int64) error {
 		toText := c.text()
-		switch {
-		case toText == nil, chunk.elsewhere, chunk.packed == 0 && chunk.values == 0:
-			return nil
-		case chunk.encrypted:
-			p.out.Problem(scanner.Encrypted, "")
-			return nil
-		case chunk.physical != c.physical, chunk.start < 4, chunk.packed < 0, chunk.packed > p.file.size-chunk.start:
-			p.out.Problem(scanner.Corrupt, "")
-			return nil
+		p.column(c, toText)
+		p.said(chunk)
+		if err := p.chunk(c, chunk, toText, row); err != nil {
+			return err
 		}
-		p.cells.out, p.cells.names = p.out, []string{c.name}
-		r := &chunkReader{file: p, column: c, chunk: chunk, text: toText, asIs: c.asIs(), row: row}
-		p.dict.reset(p.pages.memory)
-		p.pages.held = p.dict.held()
-		err := r.scan()
-		if p.file.err != nil {
-			return p.file.err
-		}
-		// What goes wrong in a chunk costs its rest. The sink's own errors are not kinds and end everything; but its limits
-		// may be, and then it refuses whatever comes next.
-		var kind scanner.Kind
-		if errors.As(err, &kind) && !r.refused {
-			if kind == scanner.Bomb {
-				return kind
-			}
-			p.out.Problem(kind, "")
-			return nil
-		}
-		return err
+		return p.told()
 	})
-}
-
-// A chunkReader reads the pages of one column chunk.
-type chunkReader struct {
-	file    *parquetFile
-	column  *parquetColumn
-	chunk   parquetChunk
-	text    render
-	asIs    bool  // text does nothing
-	row     int64 // rows before the next level
-	opaque  bool  // a value was no text
-	refused bool  // the sink returned an error
-}
-
-// scan reads all pages. The values of a dictionary are searched last, when it is known how often each occurs.
-func (r *chunkReader) scan() error {
-	err := r.pages()
-	if err2 := r.file.cells.flush(); err2 != nil {
-		r.refused = true
-		return err2
-	}
-	if r.refused {
+	if err != nil {
 		return err
 	}
-	if err2 := r.searchDictionary(); err2 != nil {
-		r.refused = true
-		return err2
+	return p.names.flush()
+}
+
+// column begins a column: what is said of it from now on is of that one.
+func (p *parquetFile) column(c *parquetColumn, toText render) {
+	p.cells.of(p.out, c)
+	p.statistics.of(p.out, c)
+	p.statistics.copies = true
+	p.pages.statistic = func(v []byte) {
+		if toText != nil && (c.width == 0 || c.width == len(v)) {
+			p.scratch = toText(p.scratch[:0], v)
+			v = p.scratch
+		}
+		p.statistics.note(v)
 	}
-	if r.opaque {
-		r.file.out.Problem(scanner.Unsupported, "")
+}
+
+// said has the names and statistics of a chunk's metadata searched.
+func (p *parquetFile) said(chunk parquetChunk) {
+	if chunk.path.b != nil {
+		chunk.path.list(thriftBinary, func() { p.names.note(chunk.path.bytes()) })
+	}
+	if chunk.statistics.b != nil {
+		chunk.statistics.statistics(p.pages.statistic)
+	}
+}
+
+// told ends the column: all that was said of it is searched.
+func (p *parquetFile) told() error {
+	err := p.statistics.flush()
+	if err == nil && (p.cells.opaque || p.statistics.opaque) {
+		p.out.Problem(scanner.Unsupported, "")
 	}
 	return err
 }
 
-func (r *chunkReader) pages() error {
-	p := &r.file.pages
-	// Old writers leave a header out of the chunk's size, so that the last page may lie past its end; and a count of values
-	// that is too low must not hide pages.
-	limit := r.file.file.size - 8
-	for pos, seen := r.chunk.start, int64(0); pos < r.chunk.end || seen < r.chunk.values; {
-		h, body, err := p.header(pos, limit)
-		if err != nil {
-			return err
-		}
-		pos = body + h.packed
-		if h.kind == indexPage {
-			continue
-		}
-		if h.values < 0 {
-			return scanner.Corrupt
-		}
-		page, err := p.read(h, body, r.chunk.codec)
-		if err != nil {
-			return err
-		}
-		switch h.kind {
-		case dictPage:
-			err = r.readDictionary(h, page)
-		case dataPage, dataPageV2:
-			seen += h.values
-			err = r.dataPage(h, page)
-		default:
-			err = scanner.Unsupported
-		}
-		if err != nil {
-			return err
-		}
+// chunk searches one column of one row group.
+func (p *parquetFile) chunk(c *parquetColumn, chunk parquetChunk, toText render, row int64) error {
+	limit := p.file.size - parquetTail
+	switch {
+	case chunk.elsewhere: // whatever is here is of no column
+		p.out.Problem(scanner.Unsupported, "")
+		return nil
+	case chunk.encrypted:
+		p.read(chunk.start, chunk.end)
+		p.out.Problem(scanner.Encrypted, "")
+		return nil
+	case chunk.packed == 0 && chunk.values == 0:
+		return nil
+	case chunk.physical != c.physical, chunk.start < 4, chunk.packed < 0, chunk.packed > limit-chunk.start:
+		p.out.Problem(scanner.Corrupt, "")
+		return nil
 	}
-	return nil
-}
-
-// levels returns readers of a data page's repetition and definition levels, and its values.
-func (r *chunkReader) levels(h pageHeader, page []byte) (levels [2]runs, data []byte, err error) {
-	for i, most := range [2]int{r.column.maxRep, r.column.maxDef} {
-		width := bits.Len(uint(most))
-		n := uint64(h.levelBytes[i])
-		if h.kind == dataPage && most > 0 {
-			if h.levelEncodings[i] != encodeRLE {
-				return levels, nil, scanner.Unsupported // BIT_PACKED, deprecated since 2013
-			}
-			if len(page) < 4 {
-				return levels, nil, scanner.Corrupt
-			}
-			n = uint64(binary.LittleEndian.Uint32(page))
-			page = page[4:]
-		}
-		if n > uint64(len(page)) {
-			return levels, nil, scanner.Corrupt
-		}
-		levels[i] = newRuns(page[:n], width)
-		page = page[n:]
+	r := &chunkReader{file: p, column: c, chunk: chunk, text: toText, asIs: c.asIs(), row: row, end: chunk.start}
+	p.dict.reset(p.pages.memory)
+	p.pages.held = p.dict.held()
+	err := r.scan()
+	if p.file.err != nil {
+		return p.file.err
 	}
-	return levels, page, nil
-}
-
-// dataPage searches the values of one page, or counts them when they stand in the dictionary.
-func (r *chunkReader) dataPage(h pageHeader, page []byte) error {
-	levels, data, err := r.levels(h, page)
-	if err != nil {
-		return err
+	r.end = max(r.end, chunk.end)
+	p.read(chunk.start, r.end)
+	// What goes wrong in a chunk costs its rest. The sink's own errors are not kinds and end everything; but its limits may
+	// be, and then it refuses whatever comes next.
+	var kind scanner.Kind
+	if errors.As(err, &kind) && !r.refused {
+		if kind == scanner.Bomb {
+			return kind
+		}
+		p.out.Problem(kind, "")
+		err = nil
 	}
-	var use func(n uint64, row, step int64) error
-	if h.encoding == encodeDict || h.encoding == encodePlainDict {
-		if use, err = r.counter(data); err != nil {
-			return err
-		}
-	} else {
-		v := newValues(h.encoding, r.column, data)
-		if v == nil {
-			return scanner.Unsupported
-		}
-		use = func(n uint64, row, step int64) error { return r.search(v, n, row, step) }
+	if err == nil {
+		err = p.copied(chunk, r.end)
 	}
-	rep, def := &levels[0], &levels[1]
-	for left := uint64(h.values); left > 0; {
-		n, step, present := left, int64(1), true
-		if r.column.maxRep > 0 {
-			level, m := rep.run()
-			n = min(n, m)
-			if level > 0 {
-				step = 0 // one more value of the row before
-			}
-		}
-		if r.column.maxDef > 0 {
-			level, m := def.run()
-			n = min(n, m)
-			present = int(level) == r.column.maxDef
-		}
-		if n == 0 {
-			return scanner.Corrupt
-		}
-		if r.column.maxRep > 0 {
-			rep.skip(n)
-		}
-		if r.column.maxDef > 0 {
-			def.skip(n)
-		}
-		if present {
-			if err := use(n, r.row+step, step); err != nil {
-				return err
-			}
-		}
-		r.row += int64(n) * step
-		left -= n
-	}
-	return nil
-}
-
-// search searches the next n values, of which the first stands in that row.
-func (r *chunkReader) search(v values, n uint64, row, step int64) error {
-	p := r.file
-	for ; n > 0; n-- {
-		value, ok := v.next()
-		if !ok {
-			return scanner.Corrupt
-		}
-		r.opaque = r.opaque || r.column.opaque(value)
-		text := value
-		if !r.asIs {
-			p.scratch = r.text(p.scratch[:0], value)
-			text = p.scratch
-		}
-		// Prefixes and small differences make much text of few bytes.
-		if p.pages.budget -= int64(len(text)); p.pages.budget < 0 {
-			return scanner.Bomb
-		}
-		if err := p.cells.add(text, row); err != nil {
-			r.refused = true
-			return err
-		}
-		row += step
-	}
-	return nil
+	return err
 }

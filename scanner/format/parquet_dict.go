@@ -54,6 +54,7 @@ func (r *chunkReader) readDictionary(h pageHeader, page []byte) error {
 		return scanner.TooLarge
 	}
 	d.data = append(d.data[:0], page...)
+	used := uint64(h.values) * uint64(d.width)
 	if d.width == 0 {
 		d.starts = slices.Grow(d.starts[:0], int(h.values))
 		for at := uint64(0); len(d.starts) < int(h.values); {
@@ -66,8 +67,10 @@ func (r *chunkReader) readDictionary(h pageHeader, page []byte) error {
 			}
 			d.starts = append(d.starts, uint32(at))
 			at += n
+			used = at
 		}
 	}
+	r.spare = r.spare || !blank(page[used:])
 	d.seen = slices.Grow(d.seen[:0], int(h.values))[:h.values]
 	clear(d.seen)
 	p.held = d.held()
@@ -83,20 +86,29 @@ func (d *dictionary) value(i int) []byte {
 	return d.data[start : start+binary.LittleEndian.Uint32(d.data[start-4:])]
 }
 
-// counter returns a function that counts the next n values of a page of indexes, of which the first stands in that row.
-func (r *chunkReader) counter(data []byte) (func(n uint64, row, step int64) error, error) {
-	indexes := newRuns(nil, 0)
-	if len(data) > 0 {
-		if data[0] > 32 {
-			return nil, scanner.Corrupt
-		}
-		indexes = newRuns(data[1:], int(data[0]))
+// dictIndexes returns a reader of a page of indexes.
+func dictIndexes(data []byte) (*runs, error) {
+	if len(data) == 0 {
+		return &runs{}, nil
 	}
+	if data[0] > 32 {
+		return nil, scanner.Corrupt
+	}
+	indexes := newRuns(data[1:], int(data[0]))
+	return &indexes, nil
+}
+
+// count counts the next n values of indexes, of which the first stands in that row.
+func (r *chunkReader) count(indexes *runs, n uint64, row, step int64) error {
 	seen := r.file.dict.seen
-	return func(n uint64, row, step int64) error {
-		for n > 0 {
+	for n > 0 {
+		if err := r.step(); err != nil { // one for many: they are fast
+			return err
+		}
+		part := min(n, aWhile)
+		for n -= part; part > 0; {
 			i, k := indexes.run()
-			if k = min(k, n); k == 0 || uint64(i) >= uint64(len(seen)) {
+			if k = min(k, part); k == 0 || uint64(i) >= uint64(len(seen)) {
 				return scanner.Corrupt
 			}
 			s := &seen[i]
@@ -105,11 +117,11 @@ func (r *chunkReader) counter(data []byte) (func(n uint64, row, step int64) erro
 			}
 			s.count += int64(k)
 			indexes.skip(k)
-			n -= k
+			part -= k
 			row += int64(k) * step
 		}
-		return nil
-	}, nil
+	}
+	return nil
 }
 
 // searchDictionary searches every value of the dictionary once. One that no row refers to can still be read in the file, and
@@ -117,8 +129,10 @@ func (r *chunkReader) counter(data []byte) (func(n uint64, row, step int64) erro
 func (r *chunkReader) searchDictionary() error {
 	p := r.file
 	for i, s := range p.dict.seen {
+		if err := r.step(); err != nil {
+			return err
+		}
 		value := p.dict.value(i)
-		r.opaque = r.opaque || r.column.opaque(value)
 		p.scratch = r.text(p.scratch[:0], value)
 		if err := p.cells.addCounted(p.scratch, s.row, max(s.count, 1)); err != nil {
 			return err

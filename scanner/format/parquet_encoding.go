@@ -23,6 +23,27 @@ const (
 // valid until the next call.
 type values interface {
 	next() (v []byte, ok bool)
+	// spare reports whether a byte that no value has used is other than zero, and no padding. It passes padding on, since
+	// writers leave in it what comes.
+	spare(padding func([]byte)) bool
+}
+
+// maxPadding is how many values beyond the last the bits of padding may be: some writers pack 256 at a time.
+const maxPadding = 256
+
+// blank reports whether b is zeros only.
+func blank(b []byte) bool {
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.LittleEndian.Uint64(b) != 0 {
+			return false
+		}
+	}
+	for _, c := range b {
+		if c != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // newValues returns a reader of data, or nil for an encoding that a column's type cannot have or that is not known.
@@ -62,6 +83,8 @@ func (p *plainBytes) next() ([]byte, bool) {
 	return v, true
 }
 
+func (p *plainBytes) spare(func([]byte)) bool { return !blank(p.b) }
+
 type plainFixed struct {
 	b     []byte
 	width int
@@ -75,6 +98,8 @@ func (p *plainFixed) next() ([]byte, bool) {
 	p.b = p.b[p.width:]
 	return v, true
 }
+
+func (p *plainFixed) spare(func([]byte)) bool { return !blank(p.b) }
 
 // A splitBytes reads BYTE_STREAM_SPLIT: the first bytes of all values, then the second bytes of all, and so on.
 type splitBytes struct {
@@ -92,6 +117,15 @@ func (s *splitBytes) next() ([]byte, bool) {
 	}
 	s.i++
 	return s.value, true
+}
+
+func (s *splitBytes) spare(func([]byte)) bool {
+	for s.i < s.n {
+		if v, _ := s.next(); !blank(v) {
+			return true
+		}
+	}
+	return !blank(s.data[s.n*len(s.value):])
 }
 
 // A delta reads DELTA_BINARY_PACKED: blocks of miniblocks of differences, each miniblock with its own width.
@@ -173,6 +207,16 @@ func (d *delta) next() (int64, bool) {
 	return v, true
 }
 
+// spare is that of its last block: its last miniblock and the widths of those that are not needed.
+func (d *delta) spare(padding func([]byte)) bool {
+	if d.b.bad {
+		return false
+	}
+	padding(d.widths)
+	padding(d.packed[min(d.pos>>3, len(d.packed)):])
+	return d.mini > maxPadding && !blank(d.packed[min((d.pos+7)>>3, len(d.packed)):])
+}
+
 // rest returns what follows the last value. It must be called before next.
 func (d *delta) rest() []byte {
 	c := *d
@@ -208,6 +252,10 @@ func (d *deltaInts) next() ([]byte, bool) {
 	return d.value[:d.width], ok
 }
 
+func (d *deltaInts) spare(padding func([]byte)) bool {
+	return d.delta.spare(padding) || !blank(d.delta.b.b)
+}
+
 // A deltaLengths reads DELTA_LENGTH_BYTE_ARRAY: all lengths, then all bytes.
 type deltaLengths struct {
 	lengths *delta
@@ -229,6 +277,10 @@ func (d *deltaLengths) next() ([]byte, bool) {
 	return v, true
 }
 
+func (d *deltaLengths) spare(padding func([]byte)) bool {
+	return d.lengths.spare(padding) || !blank(d.b)
+}
+
 // A deltaBytes reads DELTA_BYTE_ARRAY: how much each value shares with the one before, and what follows that.
 type deltaBytes struct {
 	prefixes *delta
@@ -244,6 +296,10 @@ func (d *deltaBytes) next() ([]byte, bool) {
 	}
 	d.value = append(d.value[:n], suffix...)
 	return d.value, true
+}
+
+func (d *deltaBytes) spare(padding func([]byte)) bool {
+	return d.prefixes.spare(padding) || d.suffixes.spare(padding)
 }
 
 // A runs reads the hybrid of run lengths and packed bits in which levels and indexes of dictionaries are written.
@@ -295,4 +351,15 @@ func (r *runs) run() (uint32, uint64) {
 func (r *runs) skip(n uint64) {
 	r.n -= n
 	r.pos += int(n) * r.width
+}
+
+// spare is that behind the values that were taken.
+func (r *runs) spare(padding func([]byte)) bool {
+	odd := !blank(r.b.b)
+	if r.n > 0 && r.packed != nil {
+		rest := r.packed[min(r.pos>>3, len(r.packed)):]
+		padding(rest)
+		odd = odd || r.n >= maxPadding && !blank(rest)
+	}
+	return odd
 }

@@ -28,7 +28,8 @@ type meaning uint8
 const (
 	plainly      meaning = iota // nothing is said
 	meansText                   // STRING, ENUM, JSON
-	meansBytes                  // bytes of a format of their own: BSON, VARIANT, GEOMETRY
+	meansBSON                   // BSON
+	meansShape                  // GEOMETRY, GEOGRAPHY: well-known binary
 	meansMap                    // MAP
 	meansList                   // LIST
 	meansDecimal                // DECIMAL
@@ -38,21 +39,56 @@ const (
 	meansMicros
 	meansNanos
 	meansUnsigned // UINT_8 to UINT_64
-	meansNothing  // what holds no text and no number that is one: UUID, INTERVAL, FLOAT16, UNKNOWN
+	meansUUID     // UUID
+	meansInterval // INTERVAL
+	meansFloat16  // FLOAT16
+	meaningCount
 )
+
+// of returns m if a column of that physical type, and of values of that width, may have it (apache/parquet-format,
+// LogicalTypes.md), and else plainly: readers go by the physical type then, and so the values are searched as that.
+func (m meaning) of(physical int64, width int) meaning {
+	legal := true
+	switch m {
+	case meansText, meansBSON, meansShape:
+		legal = physical == parquetBytes
+	case meansMap, meansList: // are of groups
+		legal = false
+	case meansDecimal:
+		legal = physical == parquetInt32 || physical == parquetInt64 || physical == parquetBytes ||
+			physical == parquetFixed && width <= maxDecimal
+	case meansDate:
+		legal = physical == parquetInt32
+	case meansTime, meansUnsigned:
+		legal = physical == parquetInt32 || physical == parquetInt64
+	case meansMillis, meansMicros, meansNanos:
+		legal = physical == parquetInt64
+	case meansUUID:
+		legal = physical == parquetFixed && width == 16
+	case meansInterval:
+		legal = physical == parquetFixed && width == 12
+	case meansFloat16:
+		legal = physical == parquetFixed && width == 2
+	}
+	if !legal {
+		return plainly
+	}
+	return m
+}
 
 // convertedMeanings is indexed by ConvertedType.
 var convertedMeanings = [...]meaning{
 	0: meansText, 1: meansMap, 2: meansMap, 3: meansList, 4: meansText, 5: meansDecimal, 6: meansDate, 7: meansTime, 8: meansTime,
 	9: meansMillis, 10: meansMicros, 11: meansUnsigned, 12: meansUnsigned, 13: meansUnsigned, 14: meansUnsigned,
-	15: plainly, 16: plainly, 17: plainly, 18: plainly, 19: meansText, 20: meansBytes, 21: meansNothing,
+	15: plainly, 16: plainly, 17: plainly, 18: plainly, 19: meansText, 20: meansBSON, 21: meansInterval,
 }
 
-// logicalMeanings is indexed by the field of the union LogicalType.
+// logicalMeanings is indexed by the field of the union LogicalType. Columns of the type UNKNOWN (11) hold nulls only, and are
+// read to see that. VARIANT (16) is of groups.
 var logicalMeanings = [...]meaning{
 	1: meansText, 2: meansMap, 3: meansList, 4: meansText, 5: meansDecimal, 6: meansDate, 7: meansTime, 8: meansMicros,
-	10: plainly, 11: meansNothing, 12: meansText, 13: meansBytes, 14: meansNothing, 15: meansNothing, 16: meansBytes,
-	17: meansBytes, 18: meansBytes,
+	10: plainly, 11: plainly, 12: meansText, 13: meansBSON, 14: meansUUID, 15: meansFloat16, 16: plainly,
+	17: meansShape, 18: meansShape,
 }
 
 // A parquetColumn is a leaf of the schema.
@@ -149,12 +185,14 @@ func (t *thrift) logicalType(e *schemaElement) {
 	})
 }
 
-// parquetSchema reads the leaves of the schema that the list at t describes, depth first.
-func parquetSchema(t *thrift) ([]parquetColumn, error) {
+// parquetSchema reads the leaves of the schema that the list at t describes, depth first, and has all names searched.
+func parquetSchema(t *thrift, names *cells) ([]parquetColumn, error) {
 	var elements []schemaElement
 	t.list(thriftStruct, func() {
 		if len(elements) <= schemaElements {
-			elements = append(elements, t.schemaElement())
+			e := t.schemaElement()
+			elements = append(elements, e)
+			names.note([]byte(e.name))
 		} else {
 			t.skip(thriftStruct)
 		}
@@ -248,7 +286,7 @@ func (s *schemaWalk) node(u under) error {
 		return scanner.TooLarge
 	}
 	c := parquetColumn{
-		name: down.path, physical: e.physical, means: e.means, scale: int(e.scale), maxDef: down.def, maxRep: down.rep,
+		name: down.path, physical: e.physical, scale: int(e.scale), maxDef: down.def, maxRep: down.rep,
 	}
 	switch e.physical {
 	case parquetInt32, parquetFloat:
@@ -266,6 +304,7 @@ func (s *schemaWalk) node(u under) error {
 	default:
 		return scanner.Unsupported
 	}
+	c.means = e.means.of(c.physical, c.width)
 	s.columns = append(s.columns, c)
 	return nil
 }
@@ -281,6 +320,10 @@ type parquetChunk struct {
 	elsewhere      bool // in another file
 	dataPage, dict int64
 	packed         int64
+	statistics     thrift
+	path           thrift // in the schema: a list of names
+
+	columnIndex, offsetIndex, bloom span
 }
 
 // columnChunk reads one element of RowGroup.columns.
@@ -289,7 +332,17 @@ func (t *thrift) columnChunk() parquetChunk {
 	t.fields(func(id int64, kind byte) {
 		switch {
 		case id == 1 && kind == thriftBinary:
-			c.elsewhere = len(t.bytes()) > 0
+			path := t.bytes()
+			c.elsewhere = len(path) > 0
+			t.see(path)
+		case id == 4 && kind == thriftI64:
+			c.offsetIndex.start = t.int()
+		case id == 5 && kind == thriftI32:
+			c.offsetIndex.size(t.int())
+		case id == 6 && kind == thriftI64:
+			c.columnIndex.start = t.int()
+		case id == 7 && kind == thriftI32:
+			c.columnIndex.size(t.int())
 		case id == 3 && kind == thriftStruct:
 			t.columnMeta(&c)
 		case id == 8 && kind == thriftStruct:
@@ -308,6 +361,7 @@ func (t *thrift) columnChunk() parquetChunk {
 	return c
 }
 
+// columnMeta reads ColumnChunk.meta_data.
 func (t *thrift) columnMeta(c *parquetChunk) {
 	t.fields(func(id int64, kind byte) {
 		switch {
@@ -325,7 +379,37 @@ func (t *thrift) columnMeta(c *parquetChunk) {
 			c.dataPage = t.int()
 		case kind == thriftI64 && id == 11:
 			c.dict = t.int()
+		case kind == thriftList && id == 3:
+			c.path = t.later(kind)
+		case kind == thriftStruct && id == 12:
+			c.statistics = t.later(kind)
+		case kind == thriftI64 && id == 14:
+			c.bloom = span{start: t.int()}
+		case kind == thriftI32 && id == 15:
+			c.bloom.size(t.int())
 		default:
+			t.skip(kind)
+		}
+	})
+}
+
+// statistics passes on the values of the struct of that name, of a chunk or page.
+func (t *thrift) statistics(value func(v []byte)) {
+	t.fields(func(_ int64, kind byte) {
+		if kind == thriftBinary {
+			value(t.bytes())
+		} else {
+			t.skip(kind)
+		}
+	})
+}
+
+// columnIndex passes on the values of the struct of that name: the statistics of a chunk's pages.
+func (t *thrift) columnIndex(value func(v []byte)) {
+	t.fields(func(id int64, kind byte) {
+		if kind == thriftList && (id == 2 || id == 3) {
+			t.list(thriftBinary, func() { value(t.bytes()) })
+		} else {
 			t.skip(kind)
 		}
 	})

@@ -36,7 +36,8 @@ type pageHeader struct {
 	stored           bool     // version 2: not compressed
 }
 
-func (t *thrift) pageHeader() (h pageHeader) {
+// pageHeader reads the header of a page, and passes the values of its statistics on.
+func (t *thrift) pageHeader(statistic func(v []byte)) (h pageHeader) {
 	h.values = -1
 	t.fields(func(id int64, kind byte) {
 		switch {
@@ -60,6 +61,8 @@ func (t *thrift) pageHeader() (h pageHeader) {
 					h.levelEncodings[1] = t.int()
 				case kind == thriftI32 && id == 4:
 					h.levelEncodings[0] = t.int()
+				case kind == thriftStruct && id == 5:
+					t.statistics(statistic)
 				default:
 					t.skip(kind)
 				}
@@ -78,6 +81,8 @@ func (t *thrift) pageHeader() (h pageHeader) {
 				case id == 7:
 					h.stored = kind == thriftFalse
 					t.skip(kind)
+				case kind == thriftStruct && id == 8:
+					t.statistics(statistic)
 				default:
 					t.skip(kind)
 				}
@@ -96,6 +101,11 @@ type pageReader struct {
 	budget int64 // of bytes that pages may still expand to
 	held   int64 // bytes of a dictionary, which its reader holds
 
+	passed bool // a codec has passed by bytes that may be anything
+
+	seen      func(v []byte) // gets what headers have beside what they are read for, see [thrift]
+	statistic func(v []byte) // gets the values of statistics
+
 	head   [headAhead]byte
 	packed []byte
 	page   []byte
@@ -113,18 +123,28 @@ const (
 
 // header reads the header at pos and returns where its page begins.
 func (p *pageReader) header(pos, end int64) (h pageHeader, body int64, err error) {
-	if pos >= end {
-		return h, 0, scanner.Corrupt
+	body, err = p.structure(pos, end, func(t *thrift) { h = t.pageHeader(p.statistic) })
+	if err == nil && (h.packed < 0 || h.unpacked < 0 || h.packed > end-body || h.levelBytes[0] < 0 || h.levelBytes[1] < 0) {
+		err = scanner.Corrupt
+	}
+	return h, body, err
+}
+
+// structure reads the struct at pos, which ends before end, and returns where it ends. It calls read anew whenever that needs
+// more bytes than it got.
+func (p *pageReader) structure(pos, end int64, read func(t *thrift)) (next int64, err error) {
+	if pos < 0 || pos >= end {
+		return 0, scanner.Corrupt
 	}
 	for ahead := int64(headAhead); ; ahead *= 16 {
 		n := min(ahead, end-pos)
 		if n > headAhead {
 			p.packed, p.page = nil, nil
 			if n+p.held > p.memory {
-				return h, 0, scanner.TooLarge
+				return 0, scanner.TooLarge
 			}
 			if p.budget -= n; p.budget < 0 {
-				return h, 0, scanner.Bomb
+				return 0, scanner.Bomb
 			}
 		}
 		head := p.head[:min(n, headAhead)]
@@ -132,25 +152,19 @@ func (p *pageReader) header(pos, end int64) (h pageHeader, body int64, err error
 			head = make([]byte, n)
 		}
 		if _, err := p.file.ReadAt(head, pos); err != nil {
-			return h, 0, err
+			return 0, err
 		}
-		t := thrift{b: head}
-		h = t.pageHeader()
-		if !t.bad {
-			body = pos + n - int64(len(t.b))
-			break
+		t := thrift{b: head, seen: p.seen}
+		if read(&t); !t.bad {
+			return pos + n - int64(len(t.b)), nil
 		}
 		if n == end-pos {
-			return h, 0, scanner.Corrupt
+			return 0, scanner.Corrupt
 		}
 		if n >= maxHead {
-			return h, 0, scanner.TooLarge
+			return 0, scanner.TooLarge
 		}
 	}
-	if h.packed < 0 || h.unpacked < 0 || h.packed > end-body || h.levelBytes[0] < 0 || h.levelBytes[1] < 0 {
-		return h, 0, scanner.Corrupt
-	}
-	return h, body, nil
 }
 
 // read returns the page of h, unpacked. It is valid until the next call.
@@ -227,18 +241,7 @@ func (p *pageReader) unpack(dst, src []byte, codec int64) (err error) {
 			_, err = snappy.Decode(dst, src)
 		}
 	case codecGzip:
-		r := bytes.NewReader(src)
-		if p.gzip == nil {
-			p.gzip, err = gzip.NewReader(r)
-		} else {
-			err = p.gzip.Reset(r)
-		}
-		if err == nil {
-			n, err = readExactly(p.gzip, dst)
-		}
-		if err != nil {
-			p.gzip = nil
-		}
+		n, err = p.gunzip(dst, src)
 	case codecBrotli:
 		if p.brotli == nil {
 			p.brotli = brotli.NewReader(nil)
@@ -256,6 +259,7 @@ func (p *pageReader) unpack(dst, src []byte, codec int64) (err error) {
 		var out []byte
 		out, err = p.zstd.DecodeAll(src, dst[:0:len(dst)])
 		n = len(out)
+		p.passed = p.passed || err == nil && !zstdOnly(src)
 	case codecLZ4Raw:
 		n, err = lz4.UncompressBlock(src, dst)
 	case codecLZ4:
@@ -269,6 +273,70 @@ func (p *pageReader) unpack(dst, src []byte, codec int64) (err error) {
 		return scanner.Corrupt
 	}
 	return nil
+}
+
+// gunzip unpacks members of gzip. A member may have a name and more, which no writer of Parquet gives it.
+func (p *pageReader) gunzip(dst, src []byte) (n int, err error) {
+	for r := bytes.NewReader(src); r.Len() > 0; {
+		if p.gzip == nil {
+			p.gzip, err = gzip.NewReader(r)
+		} else {
+			err = p.gzip.Reset(r)
+		}
+		if err != nil {
+			p.gzip = nil
+			return n, err
+		}
+		p.gzip.Multistream(false)
+		p.passed = p.passed || p.gzip.Name != "" || p.gzip.Comment != "" || len(p.gzip.Extra) > 0
+		for err == nil && n < len(dst) {
+			var k int
+			k, err = p.gzip.Read(dst[n:])
+			n += k
+		}
+		if err == nil {
+			var k int
+			k, err = readExactly(p.gzip, nil)
+			n += k
+		}
+		if err != nil && err != io.EOF {
+			p.gzip = nil
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// zstdOnly reports whether b, which was unpacked, is frames of data (RFC 8878, section 3.1). There are others, which hold what
+// they like and are skipped.
+func zstdOnly(b []byte) bool {
+	for len(b) > 0 {
+		var h zstd.Header
+		if h.Decode(b) != nil || h.Skippable {
+			return false
+		}
+		at := h.HeaderSize
+		for last := false; !last; {
+			if at+3 > len(b) {
+				return false
+			}
+			head := int(b[at]) | int(b[at+1])<<8 | int(b[at+2])<<16
+			last = head&1 != 0
+			if at += 3; head>>1&3 == 1 { // one byte that is repeated
+				at++
+			} else {
+				at += head >> 3
+			}
+		}
+		if h.HasCheckSum {
+			at += 4
+		}
+		if at > len(b) {
+			return false
+		}
+		b = b[at:]
+	}
+	return true
 }
 
 // readExactly fills dst and returns more than its length if r has more.

@@ -1,16 +1,13 @@
 package format
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
 	"math/big"
-	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
-
-	"github.com/seed-4750cad8/assay/detectors"
-	"github.com/seed-4750cad8/assay/scanner"
 )
 
 // A render appends the text of a value to dst, or nothing if there is none to search.
@@ -24,12 +21,13 @@ type render func(dst, value []byte) []byte
 //     than 7 digits) and doubles below 10^8 are no identifiers.
 //   - Dates are searched as yyyy-mm-dd. So are timestamps at a quarter of an hour, since a date is often stored as the
 //     timestamp of its midnight in some time zone; other timestamps are instants.
-//   - Booleans, times of day, intervals and UUIDs hold nothing that a detector looks for.
+//   - Booleans, times of day, intervals and UUIDs hold nothing that a detector looks for. They are told by their physical
+//     type and width as well as by what the schema calls them.
 func (c *parquetColumn) text() render {
 	switch c.physical {
 	case parquetBytes, parquetFixed:
 		switch c.means {
-		case meansNothing:
+		case meansUUID, meansInterval, meansFloat16:
 			return nil
 		case meansDecimal:
 			return c.decimal
@@ -131,11 +129,18 @@ func (c *parquetColumn) scaled(dst []byte, v int64) []byte {
 	return strconv.AppendInt(dst, v, 10)
 }
 
-// decimal renders a decimal of any width: the two's complement of its unscaled value, big end first.
+// maxDecimal is the most bytes of a decimal: 76 digits, twice what SQL engines have.
+const maxDecimal = 32
+
+// decimal renders a decimal of any width: the two's complement of its unscaled value, big end first. Bytes that are no
+// number are rendered as they are: more than any decimal has, or more than an integer has and all of them printable, which
+// makes a number of 20 digits or more without a sign or a zero in front of it.
 func (c *parquetColumn) decimal(dst, v []byte) []byte {
-	const maxDecimal = 32 // bytes: 76 digits, twice what SQL engines have
-	if len(v) == 0 || len(v) > maxDecimal {
+	switch {
+	case len(v) == 0:
 		return dst
+	case len(v) > maxDecimal, len(v) > 8 && printable(string(v)):
+		return append(dst, v...)
 	}
 	sign := byte(int8(v[0]) >> 7)
 	for len(v) > 8 && v[0] == sign && byte(int8(v[1])>>7) == sign {
@@ -162,133 +167,39 @@ func (c *parquetColumn) decimal(dst, v []byte) []byte {
 	return n.Append(dst, 10)
 }
 
-// cells gathers values of one field into blocks: one value a line.
-type cells struct {
-	out    scanner.Sink
-	names  []string // the field's name
-	text   []byte
-	starts []int32 // of the values in text
-	rows   []int64 // of the values; 0 when not known
-	counts []int64 // how often each occurs; nil for once
-}
-
-// add adds a value. An empty one has nothing to search.
-func (c *cells) add(v []byte, row int64) error {
-	if len(v) == 0 {
-		return nil
-	}
-	if len(c.text)+len(v)+1 > scanner.MaxBlock {
-		if err := c.flush(); err != nil {
-			return err
-		}
-		if len(v)+1 > scanner.MaxBlock {
-			return c.long(v, row, 1)
-		}
-	}
-	c.starts = append(c.starts, int32(len(c.text)))
-	c.rows = append(c.rows, row)
-	c.text = append(append(c.text, v...), '\n')
-	return nil
-}
-
-// addCounted adds a value that occurs count times. Counted values do not share a block with others.
-func (c *cells) addCounted(v []byte, row, count int64) error {
-	switch {
-	case len(v) == 0:
-		return nil
-	case len(v)+1 > scanner.MaxBlock:
-		return c.long(v, row, count)
-	}
-	err := c.add(v, row)
-	if err == nil {
-		c.counts = append(c.counts, count)
-	}
-	return err
-}
-
-// flush searches what was gathered.
-func (c *cells) flush() error {
-	if len(c.text) == 0 {
-		return nil
-	}
-	b := scanner.Block{
-		Text:   c.text,
-		Fields: detectors.Fields{Names: c.names, At: c.at, Each: c.each},
-		Locate: func(at int) scanner.Location { return scanner.Location{Row: c.rows[c.index(at)], Offset: -1} },
-	}
-	if len(c.counts) > 0 {
-		b.Count = func(at int) int64 { return c.counts[c.index(at)] }
-	}
-	err := c.out.Block(b)
-	c.text, c.starts, c.rows, c.counts = c.text[:0], c.starts[:0], c.rows[:0], c.counts[:0]
-	return err
-}
-
-// index returns which value is at offset at.
-func (c *cells) index(at int) int {
-	i, found := slices.BinarySearch(c.starts, int32(at))
-	if !found {
-		i--
-	}
-	return i
-}
-
-// end returns where the value ends: before its newline.
-func (c *cells) end(i int) int {
-	if i+1 < len(c.starts) {
-		return int(c.starts[i+1]) - 1
-	}
-	return len(c.text) - 1
-}
-
-func (c *cells) at(offset int) detectors.Field {
-	i := c.index(offset)
-	return detectors.Field{Name: c.names[0], Start: int(c.starts[i]), End: c.end(i)}
-}
-
-func (c *cells) each(want func(int) bool, yield func(name, start, end int) bool) {
-	if !want(0) {
-		return
-	}
-	for i, start := range c.starts {
-		if !yield(0, int(start), c.end(i)) {
-			return
-		}
-	}
-}
-
-// long searches a value that is larger than a block, in pieces that overlap.
-func (c *cells) long(v []byte, row, count int64) error {
-	const step = scanner.MaxBlock - 2*scanner.Overlap
-	for at := 0; at < len(v); at += step {
-		from, to := max(0, at-scanner.Overlap), min(len(v), at+step+scanner.Overlap)
-		text := v[from:to]
-		err := c.out.Block(scanner.Block{
-			Text: text,
-			From: at - from,
-			To:   min(len(v), at+step) - from,
-			Fields: detectors.Fields{
-				Names: c.names,
-				At:    func(int) detectors.Field { return detectors.Field{Name: c.names[0], End: len(text)} },
-				Each: func(want func(int) bool, yield func(name, start, end int) bool) {
-					if want(0) {
-						yield(0, 0, len(text))
-					}
-				},
-			},
-			Locate: func(int) scanner.Location { return scanner.Location{Row: row, Offset: -1} },
-			Count:  func(int) int64 { return count },
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// opaque reports whether a value that the schema does not call text holds a file of some other format: bytes that are not
-// UTF-8, and more of them than a hash or a packed identifier has.
+// opaque reports whether a value of bytes holds what a search of them does not see: text in UTF-16, or a file of some other
+// format, compressed perhaps. A hash or a packed identifier is short, and nothing is in it.
 func (c *parquetColumn) opaque(v []byte) bool {
-	const longest = 64 // bytes: SHA-512
-	return c.means == plainly && len(v) > longest && !utf8.Valid(v)
+	const (
+		shortText = 16 // bytes: too few to be anything compressed
+		longHash  = 64 // SHA-512
+	)
+	switch c.means {
+	case meansBSON:
+		return len(v) > longHash && binary.LittleEndian.Uint32(v) != uint32(len(v))
+	case meansShape: // OGC 06-103r4, section 8.2: the byte order, then the type, with flags in its high byte and thousands
+		order := binary.ByteOrder(binary.LittleEndian)
+		if len(v) > longHash && v[0] == 0 {
+			order = binary.BigEndian
+		}
+		return len(v) > longHash && (v[0] > 1 || order.Uint32(v[1:])&0xffffff >= 4000)
+	}
+	switch {
+	case isWide(v):
+		return true
+	case c.means == meansText: // perhaps in a legacy charset: its ASCII can be searched
+		return len(v) >= shortText && !utf8.Valid(v) && isBinary(v)
+	}
+	return len(v) > longHash && !utf8.Valid(v)
+}
+
+// isWide reports whether v is text in UTF-16, told by its zero bytes, or has so many of these that some of it may be. Short
+// values may be numbers as well, and must be text to their end.
+func isWide(v []byte) bool {
+	const shortest, short = 7, 64 // bytes
+	v = bytes.TrimRight(v, "\x00")
+	if len(v) < shortest || bytes.Count(v, []byte{0})*4 < len(v) {
+		return false
+	}
+	return len(v) > short || isUTF16(v, binary.LittleEndian, 1) || isUTF16(v, binary.BigEndian, 0)
 }

@@ -1,6 +1,9 @@
 package format
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // A thrift reads Thrift's compact protocol (apache/thrift, doc/specs/thrift-compact-protocol.md) from bytes in memory. It
 // allocates nothing and never reads outside them: bad data makes it bad, after which all it returns is zero. A decoder that
@@ -9,6 +12,8 @@ type thrift struct {
 	b     []byte // what is left
 	bad   bool
 	depth int
+	// seen, if it is set, is called with all that is passed by and may be text: strings, and the bytes of lists of numbers.
+	seen func(v []byte)
 }
 
 // Types of fields and elements.
@@ -120,6 +125,21 @@ func (t *thrift) listHead() (kind byte, n uint64) {
 	return head & 0xf, n
 }
 
+// later reads past a field of that type, which is to be read from the result, by whoever knows what it is.
+func (t *thrift) later(kind byte) thrift {
+	field := *t
+	t.seen = nil
+	t.skip(kind)
+	t.seen = field.seen
+	return field
+}
+
+func (t *thrift) see(v []byte) {
+	if t.seen != nil && len(v) > 0 {
+		t.seen(v)
+	}
+}
+
 // skip reads past a field of that type.
 func (t *thrift) skip(kind byte) {
 	switch kind {
@@ -131,9 +151,9 @@ func (t *thrift) skip(kind byte) {
 	case thriftDouble:
 		t.take(8)
 	case thriftUUID:
-		t.take(16)
+		t.see(t.take(16))
 	case thriftBinary:
-		t.bytes()
+		t.see(t.bytes())
 	case thriftStruct:
 		t.fields(func(_ int64, kind byte) { t.skip(kind) })
 	case thriftList, thriftSet:
@@ -159,6 +179,7 @@ func (t *thrift) skipItems(n uint64, kinds ...byte) {
 	if t.depth++; t.depth > thriftDepth {
 		t.fail()
 	}
+	before := t.b
 	for ; n > 0 && !t.bad; n-- {
 		for _, kind := range kinds {
 			if kind == thriftTrue || kind == thriftFalse {
@@ -167,6 +188,9 @@ func (t *thrift) skipItems(n uint64, kinds ...byte) {
 			}
 			t.skip(kind)
 		}
+	}
+	if !slices.ContainsFunc(kinds, func(kind byte) bool { return kind > thriftDouble }) {
+		t.see(before[:len(before)-len(t.b)])
 	}
 	t.depth--
 }
