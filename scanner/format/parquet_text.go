@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -18,7 +20,8 @@ type render func(dst, value []byte) []byte
 //   - Byte arrays are searched as they are.
 //   - Whole numbers are searched as decimal digits, also those that were stored as decimals or doubles: a column of card
 //     numbers that has an empty cell is a column of doubles in pandas. Numbers with a fraction, floats (which keep no more
-//     than 7 digits) and doubles below 10^8 are no identifiers.
+//     than 7 digits) and doubles below 10^8 are no identifiers; but where a column may be of latitudes or longitudes, those
+//     with a fraction are.
 //   - Dates are searched as yyyy-mm-dd. So are timestamps at a quarter of an hour, since a date is often stored as the
 //     timestamp of its midnight in some time zone; other timestamps are instants.
 //   - Booleans, times of day, intervals and UUIDs hold nothing that a detector looks for. They are told by their physical
@@ -59,15 +62,47 @@ func (c *parquetColumn) text() render {
 			return appendDate(dst, int64(binary.LittleEndian.Uint32(v[8:]))-unixEpoch)
 		}
 	case parquetDouble:
+		degrees := c.mayBeDegrees()
 		return func(dst, v []byte) []byte {
 			f := math.Float64frombits(binary.LittleEndian.Uint64(v))
-			if f < 1e8 || f >= 1<<63 || f != math.Trunc(f) {
+			switch {
+			case f != math.Trunc(f):
+				if degrees {
+					dst = appendDegrees(dst, f, 64)
+				}
+				return dst
+			case f < 1e8 || f >= 1<<63:
 				return dst
 			}
 			return strconv.AppendInt(dst, int64(f), 10)
 		}
+	case parquetFloat:
+		if c.mayBeDegrees() {
+			return func(dst, v []byte) []byte {
+				return appendDegrees(dst, float64(math.Float32frombits(binary.LittleEndian.Uint32(v))), 32)
+			}
+		}
 	}
 	return nil
+}
+
+// mayBeDegrees reports whether the column's name may say that it holds latitudes or longitudes, which tables have as numbers with a
+// fraction. No others are looked for, and to write them out costs more than all the rest.
+func (c *parquetColumn) mayBeDegrees() bool {
+	name := strings.ToLower(c.name)
+	return slices.ContainsFunc([]string{"lat", "lon", "lng", "ngengrad", "breitengrad"}, func(part string) bool { return strings.Contains(name, part) })
+}
+
+// appendDegrees appends a number of degrees of so many bits, to a tenth of a millimetre on the ground, if it can be one.
+func appendDegrees(dst []byte, f float64, bits int) []byte {
+	const most, fine = 180, 1e9
+	if !(math.Abs(f) <= most) {
+		return dst
+	}
+	if bits == 64 {
+		f = math.Round(f*fine) / fine
+	}
+	return strconv.AppendFloat(dst, f, 'f', -1, bits)
 }
 
 // asIs reports whether the text of a value is the value.
