@@ -19,6 +19,11 @@ import (
 	"github.com/seed-4750cad8/assay/scanner"
 )
 
+var (
+	utf16LE = xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM)
+	utf16BE = xunicode.UTF16(xunicode.BigEndian, xunicode.UseBOM)
+)
+
 func encode(t testing.TB, e encoding.Encoding, text string) string {
 	t.Helper()
 	s, err := e.NewEncoder().String(text)

@@ -35,7 +35,7 @@ type structure interface {
 
 // search pushes all blocks of c, which has been given its charset, to out.
 func (c *cutter) search(out scanner.Sink, s structure) error {
-	drop, odd, wrapped := 0, false, false
+	drop, odd, binary, wrapped := 0, false, false, false
 	for {
 		more, err := c.next(drop)
 		if !more {
@@ -43,9 +43,13 @@ func (c *cutter) search(out scanner.Sink, s structure) error {
 		}
 		// A text may go on in bytes that are none: a shell script with an archive behind it. They are searched all the same,
 		// but what they hold may well be compressed, so the object does not count as read in full.
-		if own := c.text[c.from:c.to]; !odd && bytes.IndexByte(own, 0) >= 0 && isBinary(own) {
-			odd = true
+		if !binary && hasBinary(c.text, c.from, c.to) {
+			binary = true
 			out.Problem(scanner.Unsupported, "")
+		}
+		if !odd && c.odd {
+			odd = true
+			out.Problem(scanner.Corrupt, "")
 		}
 		if !wrapped {
 			if kind := wrappedPart(c.text); kind != "" {

@@ -1,0 +1,286 @@
+package format
+
+import (
+	"bytes"
+	"io"
+	"slices"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/transform"
+)
+
+// This file reads texts that are not in one charset from the first byte to the last: a log in ASCII that a shell went on in
+// UTF-16, a file whose byte order mark says what the rest of it is not. What the head of a text says of its charset is a
+// guess, and it holds as long as the bytes bear it out.
+
+// A recode appends the UTF-8 of the first n bytes of raw to dst. Of recodeEnough bytes, and of the last ones, it takes some.
+type recode func(dst, raw []byte, last bool) (text []byte, n int)
+
+const recodeEnough = 4 << 10
+
+// A recoder reads a stream in UTF-8.
+type recoder struct {
+	src    io.Reader
+	decode recode
+	direct bool   // what has no NUL passes as it is, without a copy
+	buf    []byte // whose end is raw
+	raw    []byte // was read and not decoded
+	out    []byte // whose end is text
+	text   []byte // was decoded and not given
+	err    error  // why nothing follows raw
+}
+
+func (r *recoder) Read(p []byte) (int, error) {
+	for len(r.text) == 0 {
+		switch {
+		case len(r.raw) >= recodeEnough, len(r.raw) > 0 && r.err != nil:
+			var n int
+			r.out, n = r.decode(r.out[:0], r.raw, r.err != nil)
+			r.text, r.raw = r.out, r.raw[n:]
+		case r.err != nil:
+			return 0, r.err
+		case r.direct && len(r.raw) == 0:
+			n, err := r.src.Read(p)
+			at := bytes.IndexByte(p[:n], 0)
+			if at < 0 {
+				return n, err
+			}
+			at = max(at-1, 0) // it may be half of the character before it
+			r.buf = append(r.buf[:0], p[at:n]...)
+			r.raw, r.err = r.buf, err
+			if at > 0 {
+				return at, nil
+			}
+		default:
+			if cap(r.buf) < 2*recodeEnough {
+				r.buf = make([]byte, 0, 4*recodeEnough)
+			}
+			n := copy(r.buf[:cap(r.buf)], r.raw)
+			m, err := r.src.Read(r.buf[n:cap(r.buf)])
+			r.buf = r.buf[:n+m]
+			r.raw, r.err = r.buf, err
+			if m == 0 && err == nil {
+				return 0, nil
+			}
+		}
+	}
+	n := copy(p, r.text)
+	r.text = r.text[n:]
+	return n, nil
+}
+
+// A narrow is text in bytes, in a charset that has ASCII, parts of which may be in UTF-16.
+type narrow struct {
+	legacy transform.Transformer // to UTF-8; nil when it is that
+	within *wide                 // the part at hand, or nil
+}
+
+// keep appends the UTF-8 of the first n bytes of part, which is not in UTF-16: of all, but for a character that may go on.
+func (t *narrow) keep(dst, part []byte, last bool) (text []byte, n int) {
+	if t.legacy == nil {
+		return append(dst, part...), len(part)
+	}
+	for {
+		dst = slices.Grow(dst, len(part)-n+utf8.UTFMax)
+		free := dst[len(dst):cap(dst)]
+		written, read, err := t.legacy.Transform(free, part[n:], last)
+		dst, n = dst[:len(dst)+written], n+read
+		if err != transform.ErrShortDst {
+			return dst, n
+		}
+	}
+}
+
+func (t *narrow) decode(dst, raw []byte, last bool) ([]byte, int) {
+	at := 0
+	for at < len(raw) {
+		if t.within != nil {
+			text, n, turn := t.within.step(dst, raw[at:], last)
+			dst, at = text, at+n
+			if turn == turnsBinary {
+				n = min(wideStep, len(raw)-at)
+				dst, at = append(dst, raw[at:at+n]...), at+n
+			}
+			if turn != 0 {
+				t.within = nil
+			} else if n == 0 {
+				break
+			}
+			continue
+		}
+		i := bytes.IndexByte(raw[at:], 0)
+		if i < 0 {
+			text, n := t.keep(dst, raw[at:], last)
+			return text, at + n
+		}
+		zero := at + i
+		if len(raw)-zero < wideStep && !last {
+			text, n := t.keep(dst, raw[at:max(zero-1, at)], false)
+			return text, at + n
+		}
+		begin := zero + 1
+		if zero > at && startsUTF16(raw[zero-1:], false) {
+			begin, t.within = zero-1, &wide{size: 2}
+		} else if startsUTF16(raw[zero:], true) {
+			begin, t.within = zero, &wide{size: 2, big: true}
+		}
+		dst, _ = t.keep(dst, raw[at:begin], true)
+		at = begin
+	}
+	return dst, at
+}
+
+// startsUTF16 reports whether a part in UTF-16 begins with text: four letters of ASCII are enough.
+func startsUTF16(text []byte, big bool) bool {
+	const few = 8
+	if len(text) < few {
+		return false
+	}
+	letters := 0
+	for i := 0; i < few; i += 2 {
+		low, high := text[i], text[i+1]
+		if big {
+			low, high = high, low
+		}
+		if high == 0 && isPrintable(low) {
+			letters++
+		}
+	}
+	return letters == few/2 || len(text) >= 64 && isUTF16(text, big)
+}
+
+// isPrintable reports whether b is ASCII that any text may have.
+func isPrintable(b byte) bool { return b >= ' ' && b < 0x7f || b >= '\t' && b <= '\r' }
+
+// printableRun returns how many bytes at the begin of text are printable ASCII or UTF-8. A character that is cut off is not.
+func printableRun(text []byte) int {
+	for at := 0; ; {
+		switch {
+		case at == len(text):
+			return at
+		case isPrintable(text[at]):
+			at++
+		case text[at] < utf8.RuneSelf:
+			return at
+		default:
+			r, n := utf8.DecodeRune(text[at:])
+			if r == utf8.RuneError && n <= 1 {
+				return at
+			}
+			at += n
+		}
+	}
+}
+
+// recodeEBCDIC reads EBCDIC, in which runs of ASCII stand as they are. Its letters and digits are beyond ASCII, so between two
+// of them are but punctuation and spaces.
+func recodeEBCDIC(dst, raw []byte, last bool) ([]byte, int) {
+	const least = 8
+	for at := 0; ; {
+		run := at
+		for run < len(raw) && !isPrintable(raw[run]) {
+			run++
+		}
+		end, evidence := run, 0
+		for end < len(raw) && isPrintable(raw[end]) {
+			if isASCIIOnly(raw[end]) {
+				evidence++
+			}
+			end++
+		}
+		isASCII := end-run >= least && evidence*4 >= end-run
+		if end == len(raw) && !last && !isASCII && end-run < recodeEnough/2 {
+			end = run // it goes on, and may become one
+			if run == at {
+				return dst, at
+			}
+		}
+		begin := end
+		if isASCII {
+			for begin = run; !isASCIIOnly(raw[begin]) && (raw[begin] < 'A' || raw[begin] == '@'); {
+				begin++ // spaces and ends of lines in EBCDIC
+			}
+		}
+		for _, b := range raw[at:begin] {
+			dst = utf8.AppendRune(dst, charmap.CodePage037.DecodeByte(b))
+		}
+		dst = append(dst, raw[begin:end]...)
+		if at = end; at == len(raw) {
+			return dst, at
+		}
+	}
+}
+
+// isASCIIOnly reports whether b is a letter, digit or space of ASCII, and neither a space nor common punctuation of EBCDIC.
+func isASCIIOnly(b byte) bool {
+	switch {
+	case b == ' ', b == '\n', b >= '0' && b <= '9', b >= 'A' && b <= 'I', b >= 'Q' && b <= 'Y', b >= 'b' && b <= 'j', b >= 'p' && b <= 'y':
+		return true
+	}
+	return false
+}
+
+// An iso2022JP is text in ISO-2022-JP: ASCII but for parts between escapes, which end before the line does (RFC 1468). A
+// part that does not end, or has no meaning, stands as it is.
+type iso2022JP struct {
+	odd *bool // set when there was such a part
+}
+
+func (t iso2022JP) decode(dst, raw []byte, last bool) ([]byte, int) {
+	for at := 0; ; {
+		i := bytes.IndexByte(raw[at:], 0x1b)
+		if i < 0 {
+			return append(dst, raw[at:]...), len(raw)
+		}
+		dst, at = append(dst, raw[at:at+i]...), at+i
+		part, ok := t.part(raw[at:])
+		if part == len(raw)-at && !ok && !last && part < recodeEnough {
+			return dst, at // it goes on
+		}
+		text, err := japanese.ISO2022JP.NewDecoder().Bytes(raw[at : at+part])
+		switch {
+		case part == 1: // an escape of another kind
+			dst = append(dst, raw[at])
+		case !ok, err != nil, bytes.ContainsRune(text, utf8.RuneError), isASCIIWords(raw[at : at+part]):
+			dst = append(dst, raw[at:at+part]...)
+			*t.odd = true
+		default:
+			dst = append(dst, text...)
+		}
+		at += part
+	}
+}
+
+// part returns the length of the part that raw begins with, and whether it ends as it must.
+func (iso2022JP) part(raw []byte) (n int, ok bool) {
+	switch {
+	case len(raw) < 3:
+		return len(raw), false
+	case raw[1] != '$' && (raw[1] != '(' || raw[2] != 'I'):
+		return 1, false
+	}
+	for n = 3; n < len(raw) && raw[n] != '\n'; n++ {
+		if raw[n] == 0x1b && n+3 <= len(raw) && raw[n+1] == '(' && (raw[n+2] == 'B' || raw[n+2] == 'J') {
+			return n + 3, true
+		}
+	}
+	return n, false
+}
+
+// isASCIIWords reports whether a part between escapes, had it none, would be words or numbers: for the most part small letters,
+// which begin but rare characters, or nothing but digits.
+func isASCIIWords(part []byte) bool {
+	part = part[3 : len(part)-3]
+	letters, digits := 0, 0
+	for _, b := range part {
+		switch {
+		case b >= 'a' && b <= 'z':
+			letters++
+		case b >= '0' && b <= '9', b == '-':
+			digits++
+		}
+	}
+	return letters*10 > len(part)*6 || len(part) >= 8 && digits == len(part)
+}
