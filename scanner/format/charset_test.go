@@ -178,6 +178,16 @@ func TestWrappedParts(t *testing.T) {
 		{"Subject: plain\nContent-Transfer-Encoding: 7bit\n\nneedle\n", nil},
 		{"Subject: x\nContent-Transfer-Encoding: base64\n\nbmVlZGxl\nneedle\n", []scanner.Kind{scanner.Unsupported}},
 		{long + "content-transfer-encoding: base64\n\nbmVlZGxl\nneedle\n" + long, []scanner.Kind{scanner.Unsupported}},
+		{"Content-Transfer-Encoding:base64\n\nbmVlZGxl\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{"Content-Transfer-Encoding: Base64\n\nbmVlZGxl\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{"CONTENT-TRANSFER-ENCODING :\t\"BASE64\"\n\nbmVlZGxl\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{"content-transfer-encoding:\r\n base64\n\nbmVlZGxl\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{"Content-Transfer-Encoding: quoted-printable\n\nneedle\n", nil},
+		{"begin 644 a.txt\n#86)C\n`\nend\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{long + "begin 0755 a file\r\n#86)C\r\n`\r\nend\r\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{"begin-base64 644 a.txt\nYWJj\n====\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{"begin 2024 with a needle\nand go on\n", nil},
+		{"begin 644\nbegin 644 \nbegin 64 x\nneedle\n", nil},
 		{"needle -----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n", []scanner.Kind{scanner.Encrypted}},
 	} {
 		r := find(t, textFormat.Decode, "mail", test.text, "needle")

@@ -35,7 +35,7 @@ type structure interface {
 
 // search pushes all blocks of c, which has been given its charset, to out.
 func (c *cutter) search(out scanner.Sink, s structure) error {
-	drop, odd, binary, wrapped := 0, false, false, false
+	drop, odd, binary, wrapped, quoted := 0, false, false, false, false
 	for {
 		more, err := c.next(drop)
 		if !more {
@@ -51,11 +51,13 @@ func (c *cutter) search(out scanner.Sink, s structure) error {
 			odd = true
 			out.Problem(scanner.Corrupt, "")
 		}
-		if !wrapped {
-			if kind := wrappedPart(c.text); kind != "" {
+		if !wrapped || !quoted {
+			w := wrappedPart(c.text)
+			if !wrapped && w.kind != "" {
 				wrapped = true
-				out.Problem(kind, "")
+				out.Problem(w.kind, "")
 			}
+			quoted = quoted || w.quoted
 		}
 		b := scanner.Block{Text: c.text, From: c.from, To: c.to}
 		s.enter(&b)
