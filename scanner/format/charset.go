@@ -346,7 +346,7 @@ func textHead(head []byte) []byte {
 // are, without a copy, and with the byte order mark if there is one: so offsets are those of the stream.
 func (c *cutter) decodeCharset() {
 	head := c.start()
-	r := &recoder{src: c.src}
+	r := &recoder{src: c.src, zeros: &c.zeros}
 	if t := unicodeOf(head); t != nil {
 		r.decode, head = t.decode, head[t.bom:]
 	} else {
@@ -365,6 +365,7 @@ func (c *cutter) decodeCharset() {
 			r.decode = (&narrow{legacy: e.NewDecoder()}).decode
 		}
 	}
+	c.zeros = true // or there may be some
 	r.src = c.again(head)
 	c.src = r
 }

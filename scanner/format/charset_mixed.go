@@ -25,6 +25,7 @@ type recoder struct {
 	src    io.Reader
 	decode recode
 	direct bool   // what has no NUL passes as it is, without a copy
+	zeros  *bool  // set when some NUL was read
 	buf    []byte // whose end is raw
 	raw    []byte // was read and not decoded
 	out    []byte // whose end is text
@@ -47,6 +48,7 @@ func (r *recoder) Read(p []byte) (int, error) {
 			if at < 0 {
 				return n, err
 			}
+			*r.zeros = true
 			at = max(at-1, 0) // it may be half of the character before it
 			r.buf = append(r.buf[:0], p[at:n]...)
 			r.raw, r.err = r.buf, err

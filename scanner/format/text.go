@@ -43,7 +43,7 @@ func (c *cutter) search(out scanner.Sink, s structure) error {
 		}
 		// A text may go on in bytes that are none: a shell script with an archive behind it. They are searched all the same,
 		// but what they hold may well be compressed, so the object does not count as read in full.
-		if !binary && hasBinary(c.text, c.from, c.to) {
+		if c.zeros && !binary && hasBinary(c.text, c.from, c.to) {
 			binary = true
 			out.Problem(scanner.Unsupported, "")
 		}

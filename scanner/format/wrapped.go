@@ -18,11 +18,11 @@ var (
 	pgpBehind      = []byte("----") // behind the first hyphen
 )
 
-// wrapMarks are the hyphen, the letters before it, the end of a line, and the letter behind it.
-var wrapMarks = planes.New("-", "rRE", "\n", "b")
+// wrapMarks are the hyphen and the first letter of uuencode, and what stands before either.
+var wrapMarks = planes.New("-b", "rRE\n")
 
 const (
-	wrapWidth = 5       // of wrapMarks
+	wrapWidth = 3       // of wrapMarks
 	wrapStep  = 4 << 10 // how many bytes of a text are marked at a time: their planes fit the stack, and the nearest cache
 )
 
@@ -35,14 +35,14 @@ type wrapping struct {
 // wrappedPart returns the wrapping of text. A text that has several kinds of it is unsupported.
 func wrappedPart(text []byte) (w wrapping) {
 	var buf [wrapStep / 64 * wrapWidth]uint64
-	letter, ended := uint64(0), uint64(1) // whether the last byte is one of the letters, or ends a line
+	before := uint64(1) // whether the last byte may stand before a mark; what begins a text begins a line
 	for from := 0; from < len(text); from += wrapStep {
 		part := text[from:min(from+wrapStep, len(text))]
 		marks := buf[:wrapMarks.Len(len(part))]
 		wrapMarks.Mark(marks, part)
 		for at := from; len(marks) >= wrapWidth; at, marks = at+64, marks[wrapWidth:] {
-			found := marks[0]&(marks[1]<<1|letter) | marks[3]&(marks[2]<<1|ended)
-			letter, ended = marks[1]>>63, marks[2]>>63
+			found := marks[0] & (marks[1]<<1 | before)
+			before = marks[1] >> 63
 			for ; found != 0; found &= found - 1 {
 				w.add(text, at+bits.TrailingZeros64(found))
 			}
@@ -56,7 +56,7 @@ func (w *wrapping) add(text []byte, at int) {
 	before, behind := text[:at], text[at+1:]
 	switch {
 	case text[at] == 'b':
-		if isUuencode(text[at:]) {
+		if (at == 0 || text[at-1] == '\n') && isUuencode(text[at:]) {
 			w.kind = scanner.Unsupported
 		}
 	case bytes.HasSuffix(before, pgpBefore) && bytes.HasPrefix(behind, pgpBehind):
