@@ -113,6 +113,8 @@ type walk struct {
 	recent   [4]recent         // of findings
 	names    map[string]string // member and field names, as they may be reported
 	matches  []detectors.Match // reused
+	others   []detectors.Match // reused: of the block's other reading
+	again    []reread          // reused
 	reading  reading
 
 	members  int64

@@ -149,10 +149,20 @@ func (s *sink) Block(b Block) error {
 			return err
 		}
 	}
-	for _, m := range w.matches {
+	again := w.readAgain(&b)
+	report := func(m detectors.Match, value []byte) {
 		if m.Start >= from && m.Start < to && m.Likelihood >= w.scanner.min {
-			s.match(&b, m)
+			s.match(&b, m, value)
 		}
+	}
+	for _, m := range w.matches {
+		for ; len(again) > 0 && again[0].Start < m.Start; again = again[1:] {
+			report(again[0].Match, again[0].value)
+		}
+		report(m, b.Text[m.Start:m.End])
+	}
+	for _, m := range again {
+		report(m.Match, m.value)
 	}
 	return nil
 }
@@ -171,7 +181,8 @@ type counter struct {
 // otherFields is the field of findings past Limits.Findings.
 const otherFields = "(other)"
 
-func (s *sink) match(b *Block, m detectors.Match) {
+// match counts the match m of b, whose text says value there.
+func (s *sink) match(b *Block, m detectors.Match, value []byte) {
 	w := s.walk
 	key := findingKey{infoType: m.InfoType}
 	if b.Fields.At != nil {
@@ -185,7 +196,7 @@ func (s *sink) match(b *Block, m detectors.Match) {
 		count = max(1, b.Count(m.Start))
 	}
 	f.Count += count
-	c.distinct.add(maphash.Bytes(w.scanner.seed, b.Text[m.Start:m.End]))
+	c.distinct.add(maphash.Bytes(w.scanner.seed, value))
 	if len(f.Occurrences) < w.scanner.limits.Occurrences {
 		var l Location
 		if b.Locate != nil {

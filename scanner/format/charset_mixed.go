@@ -96,7 +96,7 @@ func (t *narrow) keep(dst, part []byte, last bool) (text []byte, n int) {
 }
 
 func (t *narrow) decode(dst, raw []byte, last bool) ([]byte, int) {
-	at := 0
+	at, next := 0, 0 // next is where it is worth to look for letters of no ASCII again
 	for at < len(raw) {
 		if t.within != nil {
 			text, n, turn := t.within.step(dst, raw[at:], last)
@@ -122,11 +122,13 @@ func (t *narrow) decode(dst, raw []byte, last bool) ([]byte, int) {
 			text, n := t.keep(dst, raw[at:max(zero-1, at)], false)
 			return text, at + n
 		}
-		begin := zero + 1
-		if zero > at && startsUTF16(raw[zero-1:], false) {
+		begin, long := zero+1, zero >= next
+		if zero > at && startsUTF16(raw[zero-1:], false, long) {
 			begin, t.within = zero-1, &wide{size: 2}
-		} else if startsUTF16(raw[zero:], true) {
+		} else if startsUTF16(raw[zero:], true, long) {
 			begin, t.within = zero, &wide{size: 2, big: true}
+		} else if long {
+			next = zero + wideStep/4
 		}
 		dst, _ = t.keep(dst, raw[at:begin], true)
 		at = begin
@@ -134,8 +136,9 @@ func (t *narrow) decode(dst, raw []byte, last bool) ([]byte, int) {
 	return dst, at
 }
 
-// startsUTF16 reports whether a part in UTF-16 begins with text: four letters of ASCII are enough.
-func startsUTF16(text []byte, big bool) bool {
+// startsUTF16 reports whether a part in UTF-16 begins with text: four letters of ASCII are enough. If they are not there, it looks
+// at a longer piece of text when it is told to.
+func startsUTF16(text []byte, big, long bool) bool {
 	const few = 8
 	if len(text) < few {
 		return false
@@ -150,7 +153,7 @@ func startsUTF16(text []byte, big bool) bool {
 			letters++
 		}
 	}
-	return letters == few/2 || len(text) >= 64 && isUTF16(text, big)
+	return letters == few/2 || long && len(text) >= 64 && isUTF16(text, big)
 }
 
 // isPrintable reports whether b is ASCII that any text may have.

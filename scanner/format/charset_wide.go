@@ -159,8 +159,8 @@ func isCharacter(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsGraphic(r) || unicode.Is(unicode.Cf, r) || unicode.IsSpace(r))
 }
 
-// append appends the UTF-8 of the first n bytes of part to dst: all of it if it is the last; else what may go on stays. It ends
-// early where the bytes of units have changed their places: a byte is lost there, or one is too many.
+// append appends the UTF-8 of the first n bytes of part to dst: all of it if it is the last; else what may go on stays. Where the
+// bytes of units have changed their places, one is lost or too many, and it goes on behind a byte.
 func (t *wide) append(dst, part []byte, last bool) (text []byte, n int) {
 	shifted := 0
 	for n < len(part) {
@@ -180,7 +180,7 @@ func (t *wide) append(dst, part []byte, last bool) (text []byte, n int) {
 		if t.size == 4 || r&0xff != 0 || r == 0 || r > 0xffff {
 			shifted = 0
 		} else if shifted++; shifted == 3 {
-			return dst[:len(dst)-shiftedLen(dst)], n - 5
+			dst, n, shifted = dst[:len(dst)-shiftedLen(dst)], n-5, 0
 		}
 	}
 	return dst, n

@@ -35,7 +35,8 @@ type structure interface {
 
 // search pushes all blocks of c, which has been given its charset, to out.
 func (c *cutter) search(out scanner.Sink, s structure) error {
-	drop, odd, binary, wrapped, quoted := 0, false, false, false, false
+	drop, odd, binary, wrapped := 0, false, false, false
+	again := newRereader()
 	for {
 		more, err := c.next(drop)
 		if !more {
@@ -51,16 +52,17 @@ func (c *cutter) search(out scanner.Sink, s structure) error {
 			odd = true
 			out.Problem(scanner.Corrupt, "")
 		}
-		if !wrapped || !quoted {
+		if !wrapped || !again.quoted {
 			w := wrappedPart(c.text)
 			if !wrapped && w.kind != "" {
 				wrapped = true
 				out.Problem(w.kind, "")
 			}
-			quoted = quoted || w.quoted
+			again.quoted = again.quoted || w.quoted
 		}
 		b := scanner.Block{Text: c.text, From: c.from, To: c.to}
 		s.enter(&b)
+		b.Other = again.read(&b)
 		if err := out.Block(b); err != nil {
 			return err
 		}
