@@ -360,7 +360,7 @@ func (c *cutter) decodeCharset() {
 		case charmap.CodePage037:
 			r.decode = recodeEBCDIC
 		case japanese.ISO2022JP:
-			r.decode = iso2022JP{&c.odd}.decode
+			r.decode = iso2022JP{e.NewDecoder(), &c.odd}.decode
 		default:
 			r.decode = (&narrow{legacy: e.NewDecoder()}).decode
 		}

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/transform"
 )
 
@@ -230,7 +230,8 @@ func isASCIIOnly(b byte) bool {
 // An iso2022JP is text in ISO-2022-JP: ASCII but for parts between escapes, which end before the line does (RFC 1468). A
 // part that does not end, or has no meaning, stands as it is.
 type iso2022JP struct {
-	odd *bool // set when there was such a part
+	decoder *encoding.Decoder
+	odd     *bool // set when there was such a part
 }
 
 func (t iso2022JP) decode(dst, raw []byte, last bool) ([]byte, int) {
@@ -244,7 +245,7 @@ func (t iso2022JP) decode(dst, raw []byte, last bool) ([]byte, int) {
 		if part == len(raw)-at && !ok && !last && part < recodeEnough {
 			return dst, at // it goes on
 		}
-		text, err := japanese.ISO2022JP.NewDecoder().Bytes(raw[at : at+part])
+		text, err := t.decoder.Bytes(raw[at : at+part])
 		switch {
 		case part == 1: // an escape of another kind
 			dst = append(dst, raw[at])

@@ -1,6 +1,8 @@
 package format
 
 import (
+	"bytes"
+	"encoding/binary"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -70,130 +72,159 @@ func (t *wide) step(dst, raw []byte, last bool) (text []byte, n int, why turn) {
 	last = last && len(raw) <= wideStep
 	part := raw[:min(wideStep, len(raw))]
 	begin, found := t.ascii(part, last)
-	if found {
-		why = turnsASCII
-	}
-	if !t.plausible(part[:begin]) {
+	text, n, ok := t.append(dst, part[:begin], last || found)
+	switch {
+	case !ok:
 		return dst, 0, turnsBinary
+	case found:
+		return text, n, turnsASCII
 	}
-	dst, n = t.append(dst, part[:begin], last || found)
-	if n < begin {
-		why = 0 // it goes on elsewhere than was thought
-	}
-	return dst, n, why
+	return text, n, 0
 }
 
 // ascii returns where in part a run of ASCII begins that is no text of wide units, or where one may that part does not hold in
 // full. Two letters of ASCII are one Chinese character, so it takes a run longer than chance makes it in Chinese text.
 func (t *wide) ascii(part []byte, last bool) (begin int, found bool) {
-	zeros, latin := 0, t.latin
-	for at := 0; at < len(part); at++ {
-		if part[at] == 0 {
-			zeros++
-			continue
+	const highs, nines = 0x8080808080808080, 0x0909090909090909
+	latin := t.latin
+	t.latin = bytes.Count(part, []byte{0})*4 >= len(part)
+	least, floor := t.least(latin), 0
+	for at := 0; at+8 <= len(part); at += 8 {
+		x := binary.LittleEndian.Uint64(part[at:])
+		others := (x | x - nines) & highs // of bytes that are not ASCII, and of controls
+		first := at
+		if uint32(others) != 0 {
+			if others>>32 != 0 {
+				continue
+			}
+			first += 4
 		}
-		if !isPrintable(part[at]) {
-			continue
+		begin, end := first, first
+		for begin-t.size >= floor && t.isASCII(part[begin-t.size:]) {
+			begin -= t.size
 		}
-		least := 32
-		if t.size == 4 {
-			least = 8
-		} else if latin || at >= 8 && zeros*4 >= at {
-			least = 10
+		for end+t.size <= len(part) && t.isASCII(part[end:]) {
+			end += t.size
 		}
-		end := at + printableRun(part[at:])
-		begin := (at + t.size - 1) / t.size * t.size
-		if end-begin >= least && !t.isJapanese(part[begin:end]) {
+		if end-begin >= least || begin >= 8 && end-begin >= t.least(true) && bytes.Count(part[:begin], []byte{0})*4 >= begin {
 			return begin, true
 		}
-		if end == len(part) && !last && begin > 0 {
-			t.latin = zeros*4 >= len(part)
-			return min(begin, len(part)/t.size*t.size), false
-		}
-		if end > at {
-			at = end - 1
-		}
+		floor = end
+		at = max(at, end&^7-8)
 	}
-	t.latin = zeros*4 >= len(part)
-	return len(part), false
+	end := len(part) / t.size * t.size
+	if last {
+		return len(part), false
+	}
+	for begin = end; begin > 0 && end-begin < least && t.isASCII(part[begin-t.size:]); {
+		begin -= t.size
+	}
+	if begin == 0 || end-begin >= least {
+		begin = end
+	}
+	return begin, false
 }
 
-// isJapanese reports whether run, which may be ASCII, has as much Hiragana as Japanese text. That is a zero and a letter, again and
-// again.
-func (t *wide) isJapanese(run []byte) bool {
-	units, kana := 0, 0
-	for ; len(run) >= t.size; run = run[t.size:] {
-		units++
-		if isHiragana(rune(t.unit(run))) {
-			kana++
+// least returns how many bytes of ASCII are no text of wide units, which is Latin or may be any.
+func (t *wide) least(latin bool) int {
+	switch {
+	case t.size == 4: // of which no character has more than two such bytes
+		return 8
+	case latin:
+		return 10
+	}
+	return 32
+}
+
+// isASCII reports whether the first unit of text may be as many letters of ASCII. Hiragana, which may be a letter and a zero, is
+// too frequent in Japanese to count.
+func (t *wide) isASCII(text []byte) bool {
+	for _, b := range text[:t.size] {
+		if !isPrintable(b) {
+			return false
 		}
 	}
-	return kana*4 >= units
+	return t.size == 4 || !isHiragana(rune(t.unit(text)))
 }
 
 // isHiragana reports whether r is a letter of Hiragana whose bytes are both printable ASCII.
 func isHiragana(r rune) bool { return r >= 0x3041 && r < 0x307f }
 
-// plausible reports whether part is text: at most a tenth of its units are no characters, in which more of random units are.
-func (t *wide) plausible(part []byte) bool {
-	units, bad := 0, 0
-	for len(part) >= t.size {
-		r, n := t.rune(part)
-		part = part[n:]
-		if r != 0 { // a hole is no text, but does not tell that the rest is none
-			units++
-			if !isCharacter(r) {
-				bad++
-			}
-		}
+// append appends the UTF-8 of the first n bytes of part to dst: all of it if it is the last; else what may go on stays. It says
+// whether that is text: at most a tenth of its units are no characters, in which more of random units are. Where the bytes of
+// units have changed their places, one is lost or too many, and it goes on behind a byte.
+func (t *wide) append(dst, part []byte, last bool) (text []byte, n int, ok bool) {
+	mask, shift := uint64(0xff80ff80ff80ff80), 0 // of what is not ASCII in four units, and where what is stands
+	if t.big {
+		mask, shift = 0x80ff80ff80ff80ff, 8
 	}
-	return bad <= 2 || bad*10 <= units
-}
-
-// isCharacter reports whether r is a character that texts have.
-func isCharacter(r rune) bool {
-	switch {
-	case r >= ' ' && r < 0x7f, r >= '\t' && r <= '\r', r >= 0x4e00 && r < 0x9fff, r >= 0xac00 && r < 0xd7a4, r >= 0x3040 && r < 0x30ff, r == 0x1b, r == '\b':
-		return true
-	}
-	return r != utf8.RuneError && (unicode.IsGraphic(r) || unicode.Is(unicode.Cf, r) || unicode.IsSpace(r))
-}
-
-// append appends the UTF-8 of the first n bytes of part to dst: all of it if it is the last; else what may go on stays. Where the
-// bytes of units have changed their places, one is lost or too many, and it goes on behind a byte.
-func (t *wide) append(dst, part []byte, last bool) (text []byte, n int) {
-	shifted := 0
+	shifted, units, bad := 0, 0, 0
 	for n < len(part) {
 		rest := part[n:]
-		if len(rest) < t.size {
-			if !last {
-				break
+		if t.size == 2 && len(rest) >= 8 {
+			if x := binary.LittleEndian.Uint64(rest); x&mask == 0 {
+				x >>= shift
+				dst = append(dst, byte(x), byte(x>>16), byte(x>>32), byte(x>>48))
+				n, units, shifted = n+8, units+4, 0
+				continue
 			}
-			return utf8.AppendRune(dst, utf8.RuneError), len(part)
+			low, high := rest[shift/8], rest[1-shift/8]
+			if commonPages[high] && low != 0 {
+				dst = utf8.AppendRune(dst, rune(high)<<8|rune(low))
+				n, units, shifted = n+2, units+1, 0
+				continue
+			}
+		}
+		if len(rest) < t.size {
+			if last {
+				dst, n = utf8.AppendRune(dst, utf8.RuneError), len(part)
+			}
+			break
 		}
 		r, k := t.rune(rest)
-		if t.size == 2 && utf16.IsSurrogate(rune(t.unit(rest))) && len(rest) < 4 && !last {
-			break
+		if r == utf8.RuneError && len(rest) < 4 && !last {
+			break // half a character
 		}
 		dst = utf8.AppendRune(dst, r)
 		n += k
+		if units++; r != 0 && !isCharacter(r) { // a hole is no text, but does not tell that the rest is none
+			bad++
+		}
 		if t.size == 4 || r&0xff != 0 || r == 0 || r > 0xffff {
 			shifted = 0
 		} else if shifted++; shifted == 3 {
-			dst, n, shifted = dst[:len(dst)-shiftedLen(dst)], n-5, 0
+			dst, n, shifted = dst[:len(dst)-lastLen(dst, 3)], n-5, 0
 		}
 	}
-	return dst, n
+	return dst, n, bad <= 2 || bad*10 <= units
 }
 
-// shiftedLen returns how many bytes the last three characters of text have.
-func shiftedLen(text []byte) (n int) {
-	for range 3 {
+// lastLen returns how many bytes the last characters of text have.
+func lastLen(text []byte, characters int) (n int) {
+	for range characters {
 		_, k := utf8.DecodeLastRune(text[:len(text)-n])
 		n += k
 	}
 	return n
 }
+
+// isCharacter reports whether r is a character that texts have.
+func isCharacter(r rune) bool {
+	return r >= ' ' && r < 0x7f || r >= '\t' && r <= '\r' || r == '\b' || r == 0x1b ||
+		r != utf8.RuneError && (unicode.IsGraphic(r) || unicode.Is(unicode.Cf, r) || unicode.IsSpace(r))
+}
+
+// commonPages are the higher bytes of characters that are most frequent, and of few or none that are not assigned: Latin, Greek,
+// Cyrillic, Arabic, Kana, Han and Hangul.
+var commonPages = func() (pages [256]bool) {
+	for page := range pages {
+		switch {
+		case page >= 0x01 && page <= 0x04, page == 0x06, page == 0x30, page >= 0x4e && page <= 0x9e, page >= 0xac && page <= 0xd6:
+			pages[page] = true
+		}
+	}
+	return pages
+}()
 
 // unit returns the first unit of text.
 func (t *wide) unit(text []byte) uint32 {
