@@ -170,6 +170,7 @@ type cells struct {
 	starts []int32 // of the values in text
 	rows   []int64 // of the values; 0 when not known
 	counts []int64 // how often each occurs; nil for once
+	again  rereader
 }
 
 // add adds a value. An empty one has nothing to search.
@@ -219,6 +220,7 @@ func (c *cells) flush() error {
 	if len(c.counts) > 0 {
 		b.Count = func(at int) int64 { return c.counts[c.index(at)] }
 	}
+	b.Other = c.again.read(&b)
 	err := c.out.Block(b)
 	c.text, c.starts, c.rows, c.counts = c.text[:0], c.starts[:0], c.rows[:0], c.counts[:0]
 	return err
@@ -263,7 +265,7 @@ func (c *cells) long(v []byte, row, count int64) error {
 	for at := 0; at < len(v); at += step {
 		from, to := max(0, at-scanner.Overlap), min(len(v), at+step+scanner.Overlap)
 		text := v[from:to]
-		err := c.out.Block(scanner.Block{
+		b := scanner.Block{
 			Text: text,
 			From: at - from,
 			To:   min(len(v), at+step) - from,
@@ -278,8 +280,9 @@ func (c *cells) long(v []byte, row, count int64) error {
 			},
 			Locate: func(int) scanner.Location { return scanner.Location{Row: row, Offset: -1} },
 			Count:  func(int) int64 { return count },
-		})
-		if err != nil {
+		}
+		b.Other = c.again.read(&b)
+		if err := c.out.Block(b); err != nil {
 			return err
 		}
 	}

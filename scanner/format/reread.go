@@ -23,11 +23,12 @@ var (
 const (
 	escapeWidth = 2        // of escapeMarks and quotedMarks
 	escapeStep  = 4 << 10  // how many bytes of a text are marked at a time
-	around      = 160      // bytes around an escape that are read again, at least: more than keywords reach
+	before      = 96       // bytes before an escape that are read again, at least: a few words, and more than keywords reach
+	behind      = 64       // bytes behind it
 	blankWithin = 2 * 1024 // how much more they may be, for a part to begin and end at a blank
 )
 
-// A rereader makes the other readings of blocks, one after the other.
+// A rereader makes the other readings of the blocks of one text, one after the other. The zero value is ready for use.
 type rereader struct {
 	quoted  bool // the text is quoted-printable, or was once
 	text    []byte
@@ -36,12 +37,6 @@ type rereader struct {
 	end     int              // where the part at hand ends; -1 when there is none yet
 	fields  detectors.Fields // of text
 	reading scanner.Reading
-}
-
-func newRereader() *rereader {
-	r := &rereader{}
-	r.reading.Place = r.place
-	return r
 }
 
 // read returns the other reading of b, or nil.
@@ -66,8 +61,8 @@ func (r *rereader) read(b *scanner.Block) *scanner.Reading {
 	if r.end < 0 {
 		return nil
 	}
-	r.undone.keep(r.text, r.behind(r.end))
-	r.reading.Text = r.undone.text
+	r.undone.keep(r.text, r.endOf(r.end))
+	r.reading.Text, r.reading.Place = r.undone.text, r.place
 	r.fields, r.reading.Fields = b.Fields, detectors.Fields{Names: b.Fields.Names}
 	if b.Fields.At != nil {
 		r.reading.Fields.At = r.fieldAt
@@ -89,18 +84,19 @@ func (r *rereader) try(at int) {
 		return
 	}
 	if at > r.end && r.end >= 0 {
-		r.end = r.behind(r.end)
+		r.end = r.endOf(r.end)
 	}
 	if at > r.end {
-		begin := 0
-		if r.end >= 0 {
-			u.keep(r.text, r.end)
-			begin = r.end
+		least := max(r.end, 0)
+		begin := r.beginOf(least, max(least, at-before))
+		if r.end < 0 || begin > r.end {
+			if r.end >= 0 {
+				u.keep(r.text, r.end)
+			}
+			u.seams = append(u.seams, seam{at: int32(len(u.text)), raw: int32(begin - 1)})
+			u.text = append(u.text, '\n')
+			u.raw = begin
 		}
-		begin = r.before(begin, max(begin, at-around))
-		u.seams = append(u.seams, seam{at: int32(len(u.text)), raw: int32(begin - 1)})
-		u.text = append(u.text, '\n')
-		u.raw = begin
 	}
 	u.keep(r.text, at)
 	r.escapes = append(r.escapes, int32(len(u.text)))
@@ -109,11 +105,11 @@ func (r *rereader) try(at int) {
 	} else {
 		u.put(at+n, c)
 	}
-	r.end = max(r.end, min(at+n+around, len(r.text)))
+	r.end = max(r.end, min(at+n+behind, len(r.text)))
 }
 
-// before returns where a part begins that should begin at an offset, and not before least: behind a blank, if one is near.
-func (r *rereader) before(least, at int) int {
+// beginOf returns where a part begins that should begin at an offset, and not before least: behind a blank, if one is near.
+func (r *rereader) beginOf(least, at int) int {
 	for begin := at; begin >= max(least, at-blankWithin); begin-- {
 		if begin == least || isBlank(r.text[begin-1]) {
 			return begin
@@ -122,8 +118,8 @@ func (r *rereader) before(least, at int) int {
 	return at
 }
 
-// behind returns where a part ends that should end at an offset: before a blank, if one is near.
-func (r *rereader) behind(at int) int {
+// endOf returns where a part ends that should end at an offset: before a blank, if one is near.
+func (r *rereader) endOf(at int) int {
 	for end := at; end <= at+blankWithin; end++ {
 		if end == len(r.text) || isBlank(r.text[end]) {
 			return end

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/parquet-go/parquet-go"
 
 	"github.com/seed-4750cad8/assay/detectors"
 	"github.com/seed-4750cad8/assay/scanner"
@@ -21,7 +22,7 @@ func scan(t testing.TB, name, text string) scanner.Report {
 		t.Fatal(err)
 	}
 	s := scanner.New(set, All(), detectors.Possible, scanner.DefaultLimits())
-	r, err := s.Scan(context.Background(), scanner.Input{Name: name, Size: int64(len(text)), Body: strings.NewReader(text)})
+	r, err := s.Scan(context.Background(), scanner.Input{Name: name, Size: int64(len(text)), Body: strings.NewReader(text), At: strings.NewReader(text)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,12 +75,43 @@ func TestEscapes(t *testing.T) {
 	}
 }
 
+// TestEscapesInParquet holds the same of a column, and that a value of a dictionary counts as often as it occurs.
+func TestEscapesInParquet(t *testing.T) {
+	type visit struct {
+		Page string `parquet:"page,dict"`
+		Note string `parquet:"note"`
+	}
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[visit](&b)
+	long := strings.Repeat("long value ", 60_000) // larger than a block
+	for i := range 10 {
+		v := visit{Page: "/?e=jane%40example.org", Note: "a note"}
+		if i == 5 {
+			v.Note = long + "joe&#64;example.org"
+		}
+		if _, err := w.Write([]visit{v}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range scan(t, "a.parquet", b.String()).Findings {
+		got = append(got, fmt.Sprintf("%s %s %d row %d", f.InfoType, f.Field, f.Count, f.Occurrences[0].Row))
+	}
+	want := []string{"EMAIL_ADDRESS note 1 row 6", "EMAIL_ADDRESS page 10 row 1"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got)\n%s", d)
+	}
+}
+
 // TestRereadPlace holds that each byte of the other reading comes from where Place says, at seams of blocks too.
 func TestRereadPlace(t *testing.T) {
 	for pad := range 200 {
 		text := strings.Repeat("x", pad) + " jane%40example.org and " + strings.Repeat("words ", 100) + "&#64;" + strings.Repeat("y", pad)
 		b := scanner.Block{Text: []byte(text)}
-		r := newRereader().read(&b)
+		r := new(rereader).read(&b)
 		for at := range r.Text {
 			from, to, ok := r.Place(at, at+1)
 			if !ok || r.Text[at] == '\n' {

@@ -36,7 +36,7 @@ type structure interface {
 // search pushes all blocks of c, which has been given its charset, to out.
 func (c *cutter) search(out scanner.Sink, s structure) error {
 	drop, odd, binary, wrapped := 0, false, false, false
-	again := newRereader()
+	var again rereader
 	for {
 		more, err := c.next(drop)
 		if !more {
