@@ -167,7 +167,7 @@ func isUTF16(head []byte, big bool) bool {
 			zeros++
 		case low == 0:
 			lows++
-		case isPrintable(low) && isPrintable(high) && !isHiragana(r):
+		case isPrintable(low) && isPrintable(high) && !isFrequent(r):
 			pairs++
 		}
 		switch {
@@ -337,7 +337,7 @@ func textHead(head []byte) []byte {
 	if t := unicodeOf(head); t != nil {
 		head, _ = t.decode(nil, head[t.bom:], true)
 	} else if isEBCDIC(head) {
-		head, _ = recodeEBCDIC(nil, head, true)
+		head, _ = new(ebcdic).decode(nil, head, true)
 	}
 	return head
 }
@@ -358,7 +358,7 @@ func (c *cutter) decodeCharset() {
 				return
 			}
 		case charmap.CodePage037:
-			r.decode = recodeEBCDIC
+			r.decode = new(ebcdic).decode
 		case japanese.ISO2022JP:
 			r.decode = iso2022JP{e.NewDecoder(), &c.odd}.decode
 		default:

@@ -101,10 +101,6 @@ func (t *narrow) decode(dst, raw []byte, last bool) ([]byte, int) {
 		if t.within != nil {
 			text, n, turn := t.within.step(dst, raw[at:], last)
 			dst, at = text, at+n
-			if turn == turnsBinary {
-				n = min(wideStep, len(raw)-at)
-				dst, at = append(dst, raw[at:at+n]...), at+n
-			}
 			if turn != 0 {
 				t.within = nil
 			} else if n == 0 {
@@ -179,43 +175,68 @@ func printableRun(text []byte) int {
 	}
 }
 
-// recodeEBCDIC reads EBCDIC, in which runs of ASCII stand as they are. Its letters and digits are beyond ASCII, so between two
-// of them are but punctuation and spaces.
-func recodeEBCDIC(dst, raw []byte, last bool) ([]byte, int) {
-	const least = 8
-	for at := 0; ; {
+// An ebcdic is text in EBCDIC, in which runs of ASCII stand as they are. Its letters and digits are beyond ASCII, so between two of
+// them are but punctuation and spaces.
+type ebcdic struct {
+	run bool // it is within a run of ASCII
+}
+
+func (t *ebcdic) decode(dst, raw []byte, last bool) ([]byte, int) {
+	for at := 0; at < len(raw); {
 		run := at
 		for run < len(raw) && !isPrintable(raw[run]) {
 			run++
 		}
-		end, evidence := run, 0
+		end := run
 		for end < len(raw) && isPrintable(raw[end]) {
-			if isASCIIOnly(raw[end]) {
-				evidence++
-			}
 			end++
 		}
-		isASCII := end-run >= least && evidence*4 >= end-run
-		if end == len(raw) && !last && !isASCII && end-run < recodeEnough/2 {
-			end = run // it goes on, and may become one
-			if run == at {
+		begin, stop := asciiWithin(raw[run:end])
+		begin, stop = run+begin, run+stop
+		if t.run && run == at {
+			begin, stop = at, end
+		}
+		if end == len(raw) && !last && begin == stop && end-run < recodeEnough/2 { // it goes on, and may become one
+			if begin, stop, end = run, run, run; run == at {
 				return dst, at
 			}
 		}
-		begin := end
-		if isASCII {
-			for begin = run; !isASCIIOnly(raw[begin]) && (raw[begin] < 'A' || raw[begin] == '@'); {
-				begin++ // spaces and ends of lines in EBCDIC
+		dst = appendEBCDIC(dst, raw[at:begin])
+		dst = append(dst, raw[begin:stop]...)
+		dst = appendEBCDIC(dst, raw[stop:end])
+		t.run = begin < stop && stop == len(raw)
+		at = end
+	}
+	return dst, len(raw)
+}
+
+func appendEBCDIC(dst, text []byte) []byte {
+	for _, b := range text {
+		dst = utf8.AppendRune(dst, charmap.CodePage037.DecodeByte(b))
+	}
+	return dst
+}
+
+// asciiWithin returns what of run, printable bytes between letters of EBCDIC, is ASCII, if anything is: from the first letter or space
+// that only ASCII has to the last, if a quarter of what is between them is such, and a few bytes more.
+func asciiWithin(run []byte) (begin, end int) {
+	const least, more = 6, 32
+	evidence := 0
+	for i, b := range run {
+		if isASCIIOnly(b) {
+			if evidence++; evidence == 1 {
+				begin = i
 			}
-		}
-		for _, b := range raw[at:begin] {
-			dst = utf8.AppendRune(dst, charmap.CodePage037.DecodeByte(b))
-		}
-		dst = append(dst, raw[begin:end]...)
-		if at = end; at == len(raw) {
-			return dst, at
+			end = i + 1
 		}
 	}
+	if end-begin < least || evidence*4 < end-begin {
+		return 0, 0
+	}
+	for n := 0; n < more && begin > 0 && run[begin-1] > ' ' && run[begin-1] != '@'; n++ {
+		begin--
+	}
+	return begin, min(end+more, len(run))
 }
 
 // isASCIIOnly reports whether b is a letter, digit or space of ASCII, and neither a space nor common punctuation of EBCDIC.

@@ -10,11 +10,11 @@ import (
 
 // A wide is text in UTF-16 or UTF-32: in units of two or four bytes. It is read by steps, and what is not such text is told.
 type wide struct {
-	size  int  // of a unit, in bytes
-	big   bool // the first byte of a unit is the highest
-	bom   int  // the bytes of the byte order mark
-	latin bool // most units of the last step were of Latin letters
-	run   bool // it is within a run of ASCII
+	size   int  // of a unit, in bytes
+	big    bool // the first byte of a unit is the highest
+	bom    int  // the bytes of the byte order mark
+	latin  bool // most units of the last step were of Latin letters
+	inside bool // it is within a run of ASCII
 }
 
 // wideStep is how many bytes are taken for text, or not, at a time.
@@ -25,14 +25,14 @@ type turn uint8
 
 const (
 	turnsASCII  turn = 1 + iota // printable ASCII follows, which has no place in it
-	turnsBinary                 // what follows are no characters, for a step at most
+	turnsBinary                 // the last step were no characters, and stand as they are
 )
 
 // decode is a recode. What turns ASCII or binary stands as it is, and behind it the text goes on.
 func (t *wide) decode(dst, raw []byte, last bool) ([]byte, int) {
 	at := 0
 	for at < len(raw) {
-		if t.run {
+		if t.inside {
 			n := printableRun(raw[at:])
 			switch rest := raw[at+n:]; {
 			case len(rest) == 0 && last:
@@ -43,21 +43,14 @@ func (t *wide) decode(dst, raw []byte, last bool) ([]byte, int) {
 				n--
 			}
 			dst, at = append(dst, raw[at:at+n]...), at+n
-			t.run = false
+			t.inside = false
 			continue
 		}
 		text, n, turn := t.step(dst, raw[at:], last)
 		dst, at = text, at+n
-		switch turn {
-		case turnsASCII:
-			t.run = true
-		case turnsBinary:
-			n = min(wideStep, len(raw)-at)
-			dst, at = append(dst, raw[at:at+n]...), at+n
-		default:
-			if n == 0 {
-				return dst, at
-			}
+		t.inside = turn == turnsASCII
+		if n == 0 && turn == 0 {
+			return dst, at
 		}
 	}
 	return dst, at
@@ -73,13 +66,13 @@ func (t *wide) step(dst, raw []byte, last bool) (text []byte, n int, why turn) {
 	part := raw[:min(wideStep, len(raw))]
 	begin, found := t.ascii(part, last)
 	text, n, ok := t.append(dst, part[:begin], last || found)
-	switch {
-	case !ok:
-		return dst, 0, turnsBinary
-	case found:
-		return text, n, turnsASCII
+	if !ok {
+		text, n, why = append(dst, part[:begin]...), begin, turnsBinary
 	}
-	return text, n, 0
+	if found {
+		why = turnsASCII
+	}
+	return text, n, why
 }
 
 // ascii returns where in part a run of ASCII begins that is no text of wide units, or where one may that part does not hold in
@@ -88,41 +81,58 @@ func (t *wide) ascii(part []byte, last bool) (begin int, found bool) {
 	const highs, nines = 0x8080808080808080, 0x0909090909090909
 	latin := t.latin
 	t.latin = bytes.Count(part, []byte{0})*4 >= len(part)
-	least, floor := t.least(latin), 0
+	floor, zeros := 0, 0 // of part[:floor]
 	for at := 0; at+8 <= len(part); at += 8 {
 		x := binary.LittleEndian.Uint64(part[at:])
-		others := (x | x - nines) & highs // of bytes that are not ASCII, and of controls
-		first := at
-		if uint32(others) != 0 {
-			if others>>32 != 0 {
+		odd := (x | x - nines) & highs // of bytes that are not ASCII, and of controls
+		begin := at
+		if uint32(odd) != 0 {
+			if odd>>32 != 0 {
 				continue
 			}
-			first += 4
+			begin += 4
 		}
-		begin, end := first, first
+		begin = max(begin, floor)
 		for begin-t.size >= floor && t.isASCII(part[begin-t.size:]) {
 			begin -= t.size
 		}
-		for end+t.size <= len(part) && t.isASCII(part[end:]) {
-			end += t.size
-		}
-		if end-begin >= least || begin >= 8 && end-begin >= t.least(true) && bytes.Count(part[:begin], []byte{0})*4 >= begin {
+		zeros += bytes.Count(part[floor:begin], []byte{0})
+		end, ok := t.run(part, begin, t.least(latin || begin >= 8 && zeros*4 >= begin))
+		if ok {
 			return begin, true
 		}
-		floor = end
+		floor = end // there is no NUL in between
 		at = max(at, end&^7-8)
 	}
-	end := len(part) / t.size * t.size
 	if last {
 		return len(part), false
 	}
-	for begin = end; begin > 0 && end-begin < least && t.isASCII(part[begin-t.size:]); {
+	whole := len(part) / t.size * t.size
+	for begin = whole; begin > 0 && whole-begin < t.least(latin) && t.isASCII(part[begin-t.size:]); {
 		begin -= t.size
 	}
-	if begin == 0 || end-begin >= least {
-		begin = end
+	if begin == 0 {
+		begin = whole
 	}
 	return begin, false
+}
+
+// run returns where the units from begin on end that may be ASCII, or says that some of them are: least bytes in a row, of which few
+// are more often others.
+func (t *wide) run(part []byte, begin, least int) (end int, ok bool) {
+	others := 0
+	for end = begin; end+t.size <= len(part) && t.isASCII(part[end:]); {
+		if t.isFrequent(part[end:]) {
+			others++
+		}
+		if end-begin >= least && t.isFrequent(part[end-least:]) {
+			others--
+		}
+		if end += t.size; end-begin >= least && others*3*t.size <= least {
+			return end, true
+		}
+	}
+	return end, false
 }
 
 // least returns how many bytes of ASCII are no text of wide units, which is Latin or may be any.
@@ -136,19 +146,22 @@ func (t *wide) least(latin bool) int {
 	return 32
 }
 
-// isASCII reports whether the first unit of text may be as many letters of ASCII. Hiragana, which may be a letter and a zero, is
-// too frequent in Japanese to count.
+// isASCII reports whether the first unit of text may be as many letters of ASCII.
 func (t *wide) isASCII(text []byte) bool {
 	for _, b := range text[:t.size] {
 		if !isPrintable(b) {
 			return false
 		}
 	}
-	return t.size == 4 || !isHiragana(rune(t.unit(text)))
+	return true
 }
 
-// isHiragana reports whether r is a letter of Hiragana whose bytes are both printable ASCII.
-func isHiragana(r rune) bool { return r >= 0x3041 && r < 0x307f }
+// isFrequent reports whether the first unit of text is of a script that has many units in a row that may be ASCII.
+func (t *wide) isFrequent(text []byte) bool { return t.size == 2 && isFrequent(rune(t.unit(text))) }
+
+// isFrequent reports whether r, whose bytes are both printable ASCII, is of a script that has many such letters in a row: those of
+// India, which are the end of a line and a letter, Hiragana, which is a zero and one, and boxes, which are a percent sign and one.
+func isFrequent(r rune) bool { return r < 0x2000 || r>>8 == 0x25 || r >= 0x3041 && r < 0x307f }
 
 // append appends the UTF-8 of the first n bytes of part to dst: all of it if it is the last; else what may go on stays. It says
 // whether that is text: at most a tenth of its units are no characters, in which more of random units are. Where the bytes of
