@@ -266,18 +266,28 @@ func (t iso2022JP) decode(dst, raw []byte, last bool) ([]byte, int) {
 		if part == len(raw)-at && !ok && !last && part < recodeEnough {
 			return dst, at // it goes on
 		}
-		text, err := t.decoder.Bytes(raw[at : at+part])
-		switch {
-		case part == 1: // an escape of another kind
+		if part == 1 { // an escape of another kind
 			dst = append(dst, raw[at])
-		case !ok, err != nil, bytes.ContainsRune(text, utf8.RuneError), isASCIIWords(raw[at : at+part]):
+		} else if text := t.text(raw[at:at+part], ok); text != nil {
+			dst = append(dst, text...)
+		} else {
 			dst = append(dst, raw[at:at+part]...)
 			*t.odd = true
-		default:
-			dst = append(dst, text...)
 		}
 		at += part
 	}
+}
+
+// text returns what a part says, or nil if it does not end as it must, has no meaning, or has one as it stands.
+func (t iso2022JP) text(part []byte, ends bool) []byte {
+	if !ends || isASCIIWords(part) {
+		return nil
+	}
+	text, err := t.decoder.Bytes(part)
+	if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
+		return nil
+	}
+	return text
 }
 
 // part returns the length of the part that raw begins with, and whether it ends as it must.

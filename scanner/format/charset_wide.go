@@ -84,7 +84,7 @@ func (t *wide) ascii(part []byte, last bool) (begin int, found bool) {
 	floor, zeros := 0, 0 // of part[:floor]
 	for at := 0; at+8 <= len(part); at += 8 {
 		x := binary.LittleEndian.Uint64(part[at:])
-		odd := (x | x - nines) & highs // of bytes that are not ASCII, and of controls
+		odd := (x | (x - nines)) & highs // of bytes that are not ASCII, and of controls
 		begin := at
 		if uint32(odd) != 0 {
 			if odd>>32 != 0 {
