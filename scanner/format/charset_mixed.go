@@ -218,19 +218,23 @@ func appendEBCDIC(dst, text []byte) []byte {
 }
 
 // asciiWithin returns what of run, printable bytes between letters of EBCDIC, is ASCII, if anything is: from the first letter or space
-// that only ASCII has to the last, if a quarter of what is between them is such, and a few bytes more.
+// that only ASCII has to the last, and a few bytes more. Such must be a quarter of what is between them, or half of it somewhere.
 func asciiWithin(run []byte) (begin, end int) {
-	const least, more = 6, 32
-	evidence := 0
+	const least, more, few = 6, 32, 8
+	var at [few]int // of the last ones
+	evidence, dense := 0, false
 	for i, b := range run {
 		if isASCIIOnly(b) {
-			if evidence++; evidence == 1 {
+			if evidence == 0 {
 				begin = i
 			}
+			dense = dense || evidence >= few && i-at[evidence%few] <= 2*few
+			at[evidence%few] = i
+			evidence++
 			end = i + 1
 		}
 	}
-	if end-begin < least || evidence*4 < end-begin {
+	if end-begin < least || evidence*4 < end-begin && !dense {
 		return 0, 0
 	}
 	for n := 0; n < more && begin > 0 && run[begin-1] > ' ' && run[begin-1] != '@'; n++ {

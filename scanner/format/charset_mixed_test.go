@@ -166,6 +166,9 @@ func TestScripts(t *testing.T) {
 func FuzzRecoder(f *testing.F) {
 	f.Add([]byte("a\x00b\x00c\x00d\x00 e"), uint16(1))
 	f.Add([]byte("\x1b$B0123\x1b(B\n\x1b$B\n"), uint16(500))
+	f.Add([]byte("ZZZZ0"), uint16(344))
+	f.Add([]byte("\x1b00000"), uint16(500))
+	f.Add([]byte("%"), uint16(999))
 	f.Add([]byte("\x00\xd8\x00\xd8\x00\x4e\x00\x4f\x00\x50 \xc1\xc2\x40 words of it 123\n"), uint16(300))
 	f.Fuzz(func(t *testing.T, raw []byte, times uint16) {
 		const behind = "\nwords in ASCII, and quite a few of them, that stand behind all this 0123456789"
