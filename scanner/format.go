@@ -75,6 +75,8 @@ type Block struct {
 	From, To int
 	// Fields describes the text's structure to the detectors.
 	Fields detectors.Fields
+	// Other is how parts of the text may be read as well. Nil: in no other way.
+	Other *Reading
 	// Locate returns where the match at text offset start is. It is called for matches only, with ascending offsets; the
 	// scanner fills in Member. Nil: the place is not known.
 	Locate func(start int) Location

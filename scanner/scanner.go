@@ -120,6 +120,8 @@ type walk struct {
 	recent   [4]recent // of findings
 	naming   naming
 	matches  []detectors.Match // reused
+	others   []detectors.Match // reused: of the block's other reading
+	again    []reread          // reused
 	reading  reading
 
 	members  int64

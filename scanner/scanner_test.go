@@ -3,6 +3,7 @@ package scanner
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -139,7 +140,7 @@ func TestScanCopies(t *testing.T) {
 	}{
 		{"alone", []Block{copied}, Finding{Count: 1, Distinct: 1, Occurrences: []Location{{}}}},
 		{"behind its value", []Block{value, copied}, Finding{Count: 2, Distinct: 2, Occurrences: []Location{{Row: 7}, {Row: 7}}}},
-		{"before it", []Block{copied, counted}, Finding{Count: 5, Distinct: 2, Occurrences: []Location{{}, {Row: 9}}}},
+		{"before it", []Block{copied, counted}, Finding{Count: 5, Distinct: 2, Occurrences: []Location{{Row: 9}}}},
 	} {
 		formats := []Format{{Name: "table", Sniff: func(string, []byte) bool { return true }, Decode: func(_ Input, out Sink) error {
 			for _, b := range test.blocks {
@@ -406,5 +407,44 @@ func TestSniffSize(t *testing.T) {
 			t.Errorf("%s: read %d bytes, %v; want %d", test.name, len(got), err, len(test.head))
 		}
 		p.free()
+	}
+}
+
+// TestOtherReading holds that what a block says in its other reading is reported where it comes from, in the order of the object,
+// and once if the block itself says it.
+func TestOtherReading(t *testing.T) {
+	const text = "a TKT%2D1111 b TKT-2222 c %54KT-3333 TKT-4444 ticket%3A %20TKT-5555"
+	parts := []struct{ from, to int }{{0, 13}, {25, 37}, {45, 67}}
+	reading := func() *Reading {
+		var other []byte
+		var from []int // of each byte
+		for _, p := range parts {
+			for at := p.from; at < p.to; at++ {
+				c, n := text[at], 1
+				if c == '%' {
+					b, _ := hex.DecodeString(text[at+1 : at+3])
+					c, n = b[0], 3
+				}
+				other, from = append(other, c), append(from, at)
+				at += n - 1
+			}
+		}
+		return &Reading{Text: other, Place: func(start, end int) (int, int, bool) {
+			return from[start], from[end-1] + 1, true
+		}}
+	}
+	format := Format{Name: "other", Sniff: func(string, []byte) bool { return true }, Decode: func(_ Input, out Sink) error {
+		return out.Block(Block{Text: []byte(text), Other: reading(), Locate: func(start int) Location { return Location{Offset: int64(start)} }})
+	}}
+	s := New(testSet(t), []Format{format}, detectors.Possible, DefaultLimits())
+	got, err := s.Scan(context.Background(), Input{Body: strings.NewReader("x"), Size: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Finding{{InfoType: ticket, Likelihood: detectors.VeryLikely, Count: 5, Distinct: 5, Occurrences: []Location{
+		{Offset: 2}, {Offset: 15}, {Offset: 26}, {Offset: 37}, {Offset: 59},
+	}}}
+	if d := cmp.Diff(want, got.Findings); d != "" {
+		t.Errorf("(-want +got)\n%s", d)
 	}
 }

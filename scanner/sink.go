@@ -144,10 +144,20 @@ func (s *sink) Block(b Block) error {
 			return err
 		}
 	}
-	for _, m := range w.matches {
+	again := w.readAgain(&b)
+	report := func(m detectors.Match, value []byte) {
 		if m.Start >= from && m.Start < to && m.Likelihood >= w.scanner.min {
-			s.match(&b, m)
+			s.match(&b, m, value)
 		}
+	}
+	for _, m := range w.matches {
+		for ; len(again) > 0 && again[0].Start < m.Start; again = again[1:] {
+			report(again[0].Match, again[0].value)
+		}
+		report(m, b.Text[m.Start:m.End])
+	}
+	for _, m := range again {
+		report(m.Match, m.value)
 	}
 	return nil
 }
@@ -180,7 +190,8 @@ func (c *counter) join(other *counter, occurrences int) {
 // otherFields is the field of findings past Limits.Findings.
 const otherFields = "(other)"
 
-func (s *sink) match(b *Block, m detectors.Match) {
+// match counts the match m of b, whose text says value there.
+func (s *sink) match(b *Block, m detectors.Match, value []byte) {
 	w := s.walk
 	key := findingKey{infoType: m.InfoType}
 	if b.Fields.At != nil {
@@ -198,11 +209,14 @@ func (s *sink) match(b *Block, m detectors.Match) {
 	case b.Count != nil:
 		count = max(1, b.Count(m.Start))
 	}
+	if f.Count == 0 {
+		f.Occurrences = f.Occurrences[:0] // those of copies, if any
+	}
 	f.Count += count
-	value := maphash.Bytes(w.scanner.seed, b.Text[m.Start:m.End])
-	c.distinct.add(value)
+	hash := maphash.Bytes(w.scanner.seed, value)
+	c.distinct.add(hash)
 	if c.hidden {
-		w.naming.matched(value, m)
+		w.naming.matched(hash, m)
 	}
 	if len(f.Occurrences) < w.scanner.limits.Occurrences {
 		var l Location

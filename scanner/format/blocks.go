@@ -32,6 +32,8 @@ type cutter struct {
 	line     int64  // of text[0], from 1
 	end      bool   // nothing follows text
 	err      error  // why nothing follows, when that is not the end of the stream
+	zeros    bool   // some NUL was read
+	odd      bool   // a part of the stream is not in its charset, nor in ASCII
 }
 
 func newCutter(src io.Reader, c cut) *cutter {

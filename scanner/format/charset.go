@@ -3,7 +3,6 @@ package format
 import (
 	"bytes"
 	"cmp"
-	"encoding/binary"
 	"io"
 	"slices"
 	"strings"
@@ -18,16 +17,9 @@ import (
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
-	xunicode "golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/encoding/unicode/utf32"
-	"golang.org/x/text/transform"
 )
 
-var (
-	utf8BOM = []byte("\ufeff")
-	utf16LE = xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM)
-	utf16BE = xunicode.UTF16(xunicode.BigEndian, xunicode.UseBOM)
-)
+var utf8BOM = []byte("\ufeff")
 
 // A legacyCharset is a charset that the detector knows.
 type legacyCharset struct {
@@ -100,6 +92,35 @@ func isBinary(text []byte) bool {
 	return n*50 > size
 }
 
+// binaryWindow is how many bytes around a NUL are judged: less than most files within files have.
+const binaryWindow = 4 << 10
+
+// hasBinary reports whether some stretch of text, at a NUL between from and to, is binary: the rest may be ever so much text.
+func hasBinary(text []byte, from, to int) bool {
+	for at := from; at < to; {
+		i := bytes.IndexByte(text[at:to], 0)
+		if i < 0 {
+			return false
+		}
+		at += i
+		begin, end := at, min(len(text), at+binaryWindow)
+		if end-begin < binaryWindow {
+			begin = max(0, end-binaryWindow)
+		}
+		for begin > 0 && text[begin-1] == 0 { // a hole is seen whole
+			begin--
+		}
+		for end < len(text) && text[end] == 0 {
+			end++
+		}
+		if isBinary(text[begin:end]) {
+			return true
+		}
+		at = end
+	}
+	return false
+}
+
 // controls counts the bytes that no text in an ASCII-like charset has: controls other than white space, backspace (of
 // manual pages) and escape (of terminals and ISO-2022-JP).
 func controls(text []byte) (n int) {
@@ -110,51 +131,60 @@ func controls(text []byte) (n int) {
 	return n
 }
 
-// unicodeOf returns the encoding of text in UTF-16 or UTF-32, and nil for anything else. Without a byte order mark only
-// UTF-16 is recognised, and only when it holds some ASCII, if but spaces or digits.
-func unicodeOf(head []byte) encoding.Encoding {
+// unicodeOf returns how to read text in UTF-16 or UTF-32, and nil for anything else. Without a byte order mark only UTF-16 is
+// recognised, and only when it holds some ASCII, if but spaces or digits.
+func unicodeOf(head []byte) *wide {
 	switch {
-	case bytes.HasPrefix(head, []byte{0xff, 0xfe, 0, 0}), bytes.HasPrefix(head, []byte{0, 0, 0xfe, 0xff}):
-		return utf32.UTF32(utf32.LittleEndian, utf32.UseBOM)
-	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
-		return utf16LE
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe, 0, 0}):
+		return &wide{size: 4, bom: 4}
+	case bytes.HasPrefix(head, []byte{0, 0, 0xfe, 0xff}):
+		return &wide{size: 4, bom: 4, big: true}
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe}):
+		return &wide{size: 2, bom: 2}
+	case bytes.HasPrefix(head, []byte{0xfe, 0xff}):
+		return &wide{size: 2, bom: 2, big: true}
 	case bytes.IndexByte(head, 0) < 0:
 		return nil
-	case isUTF16(head, binary.LittleEndian, 1):
-		return utf16LE
-	case isUTF16(head, binary.BigEndian, 0):
-		return utf16BE
+	case isUTF16(head, false):
+		return &wide{size: 2}
+	case isUTF16(head, true):
+		return &wide{size: 2, big: true}
 	}
 	return nil
 }
 
-// isUTF16 reports whether head is UTF-16 in that byte order, whose high bytes stand at odd or even offsets. It looks at
-// the first KiB: enough to see spaces and newlines, which any text has.
-func isUTF16(head []byte, order binary.ByteOrder, high int) bool {
+// isUTF16 reports whether head is UTF-16 in that byte order. It looks at the first KiB: enough to see spaces and newlines, which
+// any text has.
+func isUTF16(head []byte, big bool) bool {
+	t := wide{size: 2, big: big}
 	head = head[:min(1024, len(head))&^1]
-	zeros, lows := 0, 0
+	zeros, lows, pairs := 0, 0, 0
 	for i := 0; i < len(head); i += 2 {
-		r := rune(order.Uint16(head[i:]))
-		if head[i+high] == 0 {
+		r := rune(t.unit(head[i:]))
+		low, high := byte(r), byte(r>>8)
+		switch {
+		case high == 0:
 			zeros++
-		} else if head[i+1-high] == 0 {
+		case low == 0:
 			lows++
+		case isPrintable(low) && isPrintable(high) && !isFrequent(r):
+			pairs++
 		}
 		switch {
-		case head[i+1-high] == 0 && head[i+high] == 0,
-			r < ' ' && !(r >= '\t' && r <= '\r'), r >= 0x7f && r < 0xa0, r >= 0xfffe:
+		case r < ' ' && !(r >= '\t' && r <= '\r'), r >= 0x7f && r < 0xa0, r >= 0xfffe:
 			return false
 		case utf16.IsSurrogate(r):
 			if i+4 > len(head) {
 				return zeros > 1
 			}
-			if utf16.DecodeRune(r, rune(order.Uint16(head[i+2:]))) == unicode.ReplacementChar {
+			if utf16.DecodeRune(r, rune(t.unit(head[i+2:]))) == unicode.ReplacementChar {
 				return false
 			}
 			i += 2
 		}
 	}
-	return zeros > 1 && zeros*40 >= len(head) && lows*8 <= zeros
+	// Words in ASCII with a NUL behind each are pairs of letters.
+	return zeros > 1 && zeros*40 >= len(head) && lows*8 <= zeros && pairs*2 <= max(len(head)/2-zeros, 16)
 }
 
 // isEBCDIC reports whether head is text of a mainframe: EBCDIC letters, digits and spaces, and none of ASCII's.
@@ -173,12 +203,9 @@ func isEBCDIC(head []byte) bool {
 	return len(head) >= 16 && mark*10 >= len(head)*8 && ascii*50 <= len(head) && bytes.IndexByte(head, 0x40) >= 0
 }
 
-// charsetOf returns the encoding of a text that begins with head, and nil when it is to be searched as it is: ASCII, UTF-8,
-// and what is neither but cannot be told.
+// charsetOf returns the encoding of a text that begins with head and is not wide, and nil when it is to be searched as it is:
+// ASCII, UTF-8, and what is neither but cannot be told.
 func charsetOf(head []byte) encoding.Encoding {
-	if e := unicodeOf(head); e != nil {
-		return e
-	}
 	if isEBCDIC(head) {
 		return charmap.CodePage037
 	}
@@ -307,31 +334,56 @@ func fits(e encoding.Encoding, text []byte) bool {
 
 // textHead returns the first bytes of a text as far as sniffing for structure needs it: ASCII stands for itself.
 func textHead(head []byte) []byte {
-	e := unicodeOf(head)
-	if e == nil && isEBCDIC(head) {
-		e = charmap.CodePage037
+	if t := unicodeOf(head); t != nil {
+		head, _ = t.decode(nil, head[t.bom:], true)
+	} else if isEBCDIC(head) {
+		head, _ = new(ebcdic).decode(nil, head, true)
 	}
-	if e == nil {
-		return head
+	if endsInCR(head) {
+		head = bytes.Clone(head)
+		crToLF(head)
 	}
-	text, _ := e.NewDecoder().Bytes(head)
-	return text
+	return head
 }
 
 // decodeCharset makes c, which is new, read UTF-8 whatever the charset of its stream. Bytes of UTF-8 and ASCII pass as they
 // are, without a copy, and with the byte order mark if there is one: so offsets are those of the stream.
 func (c *cutter) decodeCharset() {
 	head := c.start()
-	e := charsetOf(head)
-	if e == nil {
-		return
+	r := &recoder{src: c.src, zeros: &c.zeros}
+	if t := unicodeOf(head); t != nil {
+		r.decode, head = t.decode, head[t.bom:]
+	} else {
+		switch e := charsetOf(head); e {
+		case nil:
+			r.direct, r.decode = true, new(narrow).decode
+			if bytes.IndexByte(head, 0) < 0 {
+				c.src = r
+				c.decodeCR()
+				return
+			}
+		case charmap.CodePage037:
+			r.decode = new(ebcdic).decode
+		case japanese.ISO2022JP:
+			r.decode = iso2022JP{e.NewDecoder(), &c.odd}.decode
+		default:
+			r.decode = (&narrow{legacy: e.NewDecoder()}).decode
+		}
 	}
+	c.zeros = true // or there may be some
+	r.src = c.again(head)
+	c.src = r
+	c.decodeCR()
+}
+
+// again returns the stream anew: head, which was read from it, and what follows. The cutter is as new.
+func (c *cutter) again(head []byte) io.Reader {
 	rest := c.src
 	if c.end {
 		rest = failed{cmp.Or(c.err, io.EOF)}
 	}
-	c.src = transform.NewReader(io.MultiReader(bytes.NewReader(bytes.Clone(head)), rest), e.NewDecoder())
 	c.text, c.end, c.err = nil, false, nil
+	return io.MultiReader(bytes.NewReader(bytes.Clone(head)), rest)
 }
 
 // failed is a reader whose end was met before.

@@ -19,6 +19,11 @@ import (
 	"github.com/seed-4750cad8/assay/scanner"
 )
 
+var (
+	utf16LE = xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM)
+	utf16BE = xunicode.UTF16(xunicode.BigEndian, xunicode.UseBOM)
+)
+
 func encode(t testing.TB, e encoding.Encoding, text string) string {
 	t.Helper()
 	s, err := e.NewEncoder().String(text)
@@ -173,6 +178,16 @@ func TestWrappedParts(t *testing.T) {
 		{"Subject: plain\nContent-Transfer-Encoding: 7bit\n\nneedle\n", nil},
 		{"Subject: x\nContent-Transfer-Encoding: base64\n\nbmVlZGxl\nneedle\n", []scanner.Kind{scanner.Unsupported}},
 		{long + "content-transfer-encoding: base64\n\nbmVlZGxl\nneedle\n" + long, []scanner.Kind{scanner.Unsupported}},
+		{"Content-Transfer-Encoding:base64\n\nbmVlZGxl\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{"Content-Transfer-Encoding: Base64\n\nbmVlZGxl\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{"CONTENT-TRANSFER-ENCODING :\t\"BASE64\"\n\nbmVlZGxl\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{"content-transfer-encoding:\r\n base64\n\nbmVlZGxl\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{"Content-Transfer-Encoding: quoted-printable\n\nneedle\n", nil},
+		{"begin 644 a.txt\n#86)C\n`\nend\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{long + "begin 0755 a file\r\n#86)C\r\n`\r\nend\r\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{"begin-base64 644 a.txt\nYWJj\n====\nneedle\n", []scanner.Kind{scanner.Unsupported}},
+		{"begin 2024 with a needle\nand go on\n", nil},
+		{"begin 644\nbegin 644 \nbegin 64 x\nneedle\n", nil},
 		{"needle -----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n", []scanner.Kind{scanner.Encrypted}},
 	} {
 		r := find(t, textFormat.Decode, "mail", test.text, "needle")

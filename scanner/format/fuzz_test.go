@@ -16,6 +16,7 @@ func FuzzCSV(f *testing.F)  { fuzzText(f, "csv") }
 func FuzzJSON(f *testing.F) { fuzzText(f, "json") }
 
 func fuzzText(f *testing.F, folder string) {
+	f.Add("a", []byte("a%40b, c&#64;d \\u0040 =40 \xff\xfea\x00b\x00c\x00d\x00 e \x1b$B"), uint8(40), uint8(8))
 	for _, s := range samples(f, folder) {
 		f.Add(s.name, s.raw, uint8(40), uint8(8))
 	}
@@ -91,6 +92,9 @@ func (c *checker) Block(b scanner.Block) error {
 	for at := len(b.Text) - 1; at >= 0; at -= 7 { // against the order
 		c.field(b, at)
 	}
+	if b.Other != nil {
+		c.other(b)
+	}
 	if b.Fields.Each == nil {
 		return nil
 	}
@@ -103,6 +107,21 @@ func (c *checker) Block(b scanner.Block) error {
 		return true
 	})
 	return nil
+}
+
+// other holds the other reading of b to what is true of b: places ascend, and are in it.
+func (c *checker) other(b scanner.Block) {
+	o, last := b.Other, -1
+	for at := range o.Text {
+		c.field(scanner.Block{Text: o.Text, Fields: o.Fields}, at)
+		from, to, ok := o.Place(at, at+1)
+		if ok && (from < last || to <= from || to > len(b.Text)) {
+			c.t.Fatalf("%d of the other reading is at %d to %d of %d bytes, the one before at %d", at, from, to, len(b.Text), last)
+		}
+		if ok {
+			last = from
+		}
+	}
 }
 
 func (c *checker) field(b scanner.Block, at int) {

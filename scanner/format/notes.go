@@ -142,7 +142,7 @@ func unread(text []byte) scanner.Kind {
 	if controls(text) > 3 && isBinary(text) {
 		return scanner.Unsupported
 	}
-	return wrappedPart(text)
+	return wrappedPart(text).kind
 }
 
 // zeros reports whether nothing but zeros is in b, as in padding.

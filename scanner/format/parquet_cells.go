@@ -18,7 +18,8 @@ type cells struct {
 	rows   []int64 // of the values; 0 when not known
 	counts []int64 // how often each occurs; nil for once
 	copies bool    // of values that are elsewhere, see [scanner.Block]
-	err    error   // of the sink, which note could not return
+	again  rereader
+	err    error // of the sink, which note could not return
 
 	column *parquetColumn // of bytes, whose values may be opaque; else nil
 	opaque bool           // one was
@@ -97,6 +98,7 @@ func (c *cells) flush() error {
 	if len(c.counts) > 0 {
 		b.Count = func(at int) int64 { return c.counts[c.index(at)] }
 	}
+	b.Other = c.again.read(&b)
 	err := c.out.Block(b)
 	c.text, c.starts, c.rows, c.counts = c.text[:0], c.starts[:0], c.rows[:0], c.counts[:0]
 	return err
@@ -167,7 +169,7 @@ func (c *cells) long(v []byte, row, count int64) error {
 	for at := 0; at < len(v); at += step {
 		from, to := max(0, at-scanner.Overlap), min(len(v), at+step+scanner.Overlap)
 		text := v[from:to]
-		err := c.out.Block(scanner.Block{
+		b := scanner.Block{
 			Text: text,
 			Copy: c.copies,
 			From: at - from,
@@ -183,8 +185,9 @@ func (c *cells) long(v []byte, row, count int64) error {
 			},
 			Locate: func(int) scanner.Location { return scanner.Location{Row: row, Offset: -1} },
 			Count:  func(int) int64 { return count },
-		})
-		if err != nil {
+		}
+		b.Other = c.again.read(&b)
+		if err := c.out.Block(b); err != nil {
 			return err
 		}
 	}

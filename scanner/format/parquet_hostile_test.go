@@ -18,8 +18,8 @@ import (
 
 const address = "jane.doe@example.com"
 
-// wide is text in UTF-16.
-func wide(t testing.TB, s string, order binary.ByteOrder) (b string) {
+// inUTF16 is text in UTF-16.
+func inUTF16(t testing.TB, s string, order binary.ByteOrder) (b string) {
 	t.Helper()
 	for _, r := range s {
 		var two [2]byte
@@ -70,10 +70,10 @@ func TestParquetMeanings(t *testing.T) {
 		{"gzip in ENUM", texts(4, packed), []string{packed}, unsupported},
 		{"gzip in BSON", texts(20, packed), []string{packed}, unsupported},
 		{"BSON", texts(20, string(bson)+packed), []string{string(bson) + packed}, ""},
-		{"UTF-16", texts(-1, wide(t, address, binary.LittleEndian)), []string{wide(t, address, binary.LittleEndian)}, unsupported},
-		{"UTF-16 in text, big end first", texts(0, wide(t, address, binary.BigEndian)), []string{wide(t, address, binary.BigEndian)}, unsupported},
-		{"UTF-16 padded with zeros", fixed(-1, 64, wide(t, address+strings.Repeat("\x00", 12), binary.LittleEndian)), []string{wide(t, address+strings.Repeat("\x00", 12), binary.LittleEndian)}, unsupported},
-		{"UTF-16 behind text", texts(0, address+wide(t, address+address, binary.LittleEndian)), []string{address + wide(t, address+address, binary.LittleEndian)}, unsupported},
+		{"UTF-16", texts(-1, inUTF16(t, address, binary.LittleEndian)), []string{inUTF16(t, address, binary.LittleEndian)}, unsupported},
+		{"UTF-16 in text, big end first", texts(0, inUTF16(t, address, binary.BigEndian)), []string{inUTF16(t, address, binary.BigEndian)}, unsupported},
+		{"UTF-16 padded with zeros", fixed(-1, 64, inUTF16(t, address+strings.Repeat("\x00", 12), binary.LittleEndian)), []string{inUTF16(t, address+strings.Repeat("\x00", 12), binary.LittleEndian)}, unsupported},
+		{"UTF-16 behind text", texts(0, address+inUTF16(t, address+address, binary.LittleEndian)), []string{address + inUTF16(t, address+address, binary.LittleEndian)}, unsupported},
 		{"text in a legacy charset", texts(0, "M\xfcller in K\xf6ln sagt nichts"), []string{"M\xfcller in K\xf6ln sagt nichts"}, ""},
 		{"text padded with zeros", fixed(-1, 20, "code\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"), []string{"code\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"}, ""},
 		{"a long number, big end first", fixed(-1, 8, "\x00\x00\x00\x00\x07\x5b\xcd\x15"), []string{"\x00\x00\x00\x00\x07\x5b\xcd\x15"}, ""},

@@ -236,5 +236,5 @@ func isWide(v []byte) bool {
 	if len(v) < shortest || bytes.Count(v, []byte{0})*4 < len(v) {
 		return false
 	}
-	return len(v) > short || isUTF16(v, binary.LittleEndian, 1) || isUTF16(v, binary.BigEndian, 0)
+	return len(v) > short || isUTF16(v, false) || isUTF16(v, true)
 }

@@ -20,6 +20,9 @@ func (k cut) text(in scanner.Input, out scanner.Sink) error {
 	c := newCutter(in.Body, k)
 	defer c.free()
 	c.decodeCharset()
+	if isOffice(c.start()) {
+		out.Problem(scanner.Unsupported, "")
+	}
 	p := &plain{lines: lineCursor{cutter: c}}
 	p.locate = p.lines.locate
 	return c.search(out, p)
@@ -35,7 +38,8 @@ type structure interface {
 
 // search pushes all blocks of c, which has been given its charset, to out.
 func (c *cutter) search(out scanner.Sink, s structure) error {
-	drop, odd, wrapped := 0, false, false
+	drop, odd, binary, wrapped := 0, false, false, false
+	var again rereader
 	for {
 		more, err := c.next(drop)
 		if !more {
@@ -43,18 +47,25 @@ func (c *cutter) search(out scanner.Sink, s structure) error {
 		}
 		// A text may go on in bytes that are none: a shell script with an archive behind it. They are searched all the same,
 		// but what they hold may well be compressed, so the object does not count as read in full.
-		if own := c.text[c.from:c.to]; !odd && bytes.IndexByte(own, 0) >= 0 && isBinary(own) {
-			odd = true
+		if c.zeros && !binary && hasBinary(c.text, c.from, c.to) {
+			binary = true
 			out.Problem(scanner.Unsupported, "")
 		}
-		if !wrapped {
-			if kind := wrappedPart(c.text); kind != "" {
+		if !odd && c.odd {
+			odd = true
+			out.Problem(scanner.Corrupt, "")
+		}
+		if !wrapped || !again.quoted {
+			w := wrappedPart(c.text)
+			if !wrapped && w.kind != "" {
 				wrapped = true
-				out.Problem(kind, "")
+				out.Problem(w.kind, "")
 			}
+			again.quoted = again.quoted || w.quoted
 		}
 		b := scanner.Block{Text: c.text, From: c.from, To: c.to}
 		s.enter(&b)
+		b.Other = again.read(&b)
 		if err := out.Block(b); err != nil {
 			return err
 		}

@@ -18,7 +18,7 @@ import (
 // and ignores that an entry is encrypted.
 var zipFormat = scanner.Format{
 	Name: "zip",
-	Doc:  "archive of zip: JAR, DOCX, XLSX, ODF and others among them; stored, deflate and zstd entries",
+	Doc:  "archive of zip, JAR among them; stored, deflate and zstd entries; DOCX, XLSX, ODF: the mark-up that they hold, so never in full",
 	Sniff: func(_ string, head []byte) bool {
 		for _, magic := range []string{zipLocal, zipEnd, zipSpan} {
 			if bytes.HasPrefix(head, []byte(magic)) {
