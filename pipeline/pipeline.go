@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -18,6 +19,9 @@ type Pipeline struct {
 	Scheme  labels.Scheme
 	// Tags says under which keys labels are written; nil writes none.
 	Tags *labels.Keys
+	// CheckLabels makes sure also of the labels of objects that did not change since the last run, and writes what others made of them
+	// anew: one request for each.
+	CheckLabels bool
 	// Narrowed says that only some of the infoTypes are looked for: then an object in which none was found is not Public but Unknown.
 	Narrowed bool
 	// MaxObjectSize is the largest object that is read, in bytes; 0 sets no limit. A larger one is a row with a problem.
@@ -72,7 +76,12 @@ func (p *Pipeline) read(ctx context.Context, w Work) (outcome, error) {
 		w.Object = w.Previous.Object // whatever it is now, the row is of what was read
 		return outcome{row: p.carry(w)}, nil
 	case p.unchanged(w):
-		return outcome{row: p.carry(w)}, nil
+		out := outcome{row: p.carry(w)}
+		if p.CheckLabels && out.row.TagStatus == TagUnchanged {
+			complete := out.row.Coverage == scanner.Full && len(out.row.Problems) == 0 && !p.Narrowed
+			out.label = &labels.Label{Level: out.row.Level, InfoTypes: out.row.InfoTypes, Complete: complete}
+		}
+		return out, nil
 	}
 	row := p.row(w)
 	if p.MaxObjectSize > 0 && w.Object.Size > p.MaxObjectSize {
@@ -225,13 +234,16 @@ func (p *Pipeline) scanOnce(ctx context.Context, row *Row) (report scanner.Repor
 
 // tag writes the label and says in the row what became of it.
 func (p *Pipeline) tag(ctx context.Context, row *Row, label labels.Label) error {
-	tags := label.Tags(*p.Tags, labels.Stamp{Scanner: p.ScannerVersion, Ruleset: p.Ruleset, ETag: row.ETag})
+	tags := label.Tags(*p.Tags, labels.Stamp{Scanner: row.ScannerVersion, Ruleset: row.Ruleset, ETag: row.ETag})
 	before, err := p.Store.Tag(ctx, row.Object, tags)
 	if err != nil && ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
 	if errors.Is(err, ErrCredentials) {
 		return err
+	}
+	if err == nil && row.TagStatus == TagUnchanged && maps.Equal(before, tags) {
+		return nil // it was only looked at
 	}
 	row.TagStatus = tagStatusOf(err)
 	if row.PreviousLevel == labels.Unknown {

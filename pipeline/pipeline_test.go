@@ -248,6 +248,16 @@ func TestProcess(t *testing.T) {
 			m.tags["k"] = map[string]string{labels.DefaultKeys().Classification: "public"}
 		}, status: Scanned, level: level, tag: Tagged, opens: 1},
 		{name: "unchanged", text: found, work: Work{Previous: earlier(func(*Row) {})}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: TagUnchanged},
+		{name: "unchanged, and so is its label", text: found, prepare: func(m *memStore, p *Pipeline) {
+			p.CheckLabels = true
+			m.tags["k"] = labels.Label{Level: labels.Restricted, Complete: true}.Tags(labels.DefaultKeys(), labels.Stamp{Ruleset: "rules", ETag: etag(found)})
+		}, work: Work{Previous: earlier(func(*Row) {})}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: TagUnchanged},
+		{name: "unchanged, but for its label", text: found, prepare: func(m *memStore, p *Pipeline) {
+			p.CheckLabels = true
+			m.tags["k"] = map[string]string{labels.DefaultKeys().Classification: "public"}
+		}, work: Work{Previous: earlier(func(*Row) {})}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: Tagged},
+		{name: "unchanged, and its label is lost", text: found, prepare: func(_ *memStore, p *Pipeline) { p.CheckLabels = true },
+			work: Work{Previous: earlier(func(*Row) {})}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: Tagged},
 		{name: "left out, of other bytes and rules", text: found, work: Work{
 			Object: Object{Bucket: "b", Key: "k", ETag: "other", Size: 7}, LeftOut: true,
 			Previous: earlier(func(r *Row) { r.Ruleset = "older" })}, status: Scanned, level: labels.Restricted, previous: labels.Restricted, tag: TagUnchanged},

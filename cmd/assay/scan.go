@@ -71,7 +71,7 @@ Every option can also stand in the environment as ASSAY_NAME, or in a file (assa
 	addOptions(cmd,
 		"inventory", "dry-run", "include", "exclude", "max-object-size", "workers", "min-likelihood", "infotypes", "names",
 		"comprehend", "comprehend-budget", "comprehend-tps", "comprehend-language", "scheme",
-		"no-tag", "tag-keys", "tag-settle", "resume", "fresh", "output", "endpoint-url", "region", "profile", "assume-role", "path-style")
+		"no-tag", "tag-keys", "tag-settle", "check-labels", "resume", "fresh", "output", "endpoint-url", "region", "profile", "assume-role", "path-style")
 	return cmd
 }
 

@@ -70,6 +70,7 @@ type changeCount struct {
 type labelCount struct {
 	Written   int64            `json:"written"`
 	Unchanged int64            `json:"unchanged"`
+	Checked   bool             `json:"checked"` // those of unchanged objects were looked at, too
 	Planned   int64            `json:"planned"` // what a dry run would write
 	Failed    int64            `json:"failed"`
 	Statuses  map[string]int64 `json:"statuses"` // objects by tag status
@@ -139,7 +140,7 @@ func newSummary(scan *setup.Scan, c setup.Config, t *tally, took time.Duration) 
 		InfoTypes:    []infoTypeCount{},
 		NotFullyRead: t.incomplete,
 		Reasons:      []reasonCount{},
-		Labels:       labelCount{Statuses: make(map[string]int64)},
+		Labels:       labelCount{Checked: c.CheckLabels, Statuses: make(map[string]int64)},
 	}
 	for level, n := range t.levels {
 		s.Levels[labels.Level(level).String()] = n
@@ -402,9 +403,13 @@ func labelsLine(s summary) string {
 	case off > 0:
 		return "off (--no-tag)"
 	}
+	looked := "not looked at again"
+	if l.Checked {
+		looked = "as they were"
+	}
 	parts := []string{count(l.Written) + " written"}
 	if l.Unchanged > 0 {
-		parts = append(parts, count(l.Unchanged)+" of unchanged objects, not looked at again")
+		parts = append(parts, count(l.Unchanged)+" of unchanged objects, "+looked)
 	}
 	if n := l.Statuses[string(pipeline.TagNone)]; n > 0 {
 		parts = append(parts, count(n)+" without: not read")

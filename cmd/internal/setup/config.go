@@ -31,6 +31,7 @@ type Config struct {
 	NoTag         bool
 	TagKeys       labels.Keys
 	TagSettle     time.Duration
+	CheckLabels   bool
 	Resume        bool
 	Fresh         bool
 	Output        Output

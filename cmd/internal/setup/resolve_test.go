@@ -40,6 +40,7 @@ var samples = map[string]struct {
 	"comprehend-tps":      {"1", "0.5", "25", "NaN", func(c Config) any { return c.ComprehendTPS }, [4]any{1.0, 0.5, 25.0, 20.0}},
 	"comprehend-language": {"en", "es", "auto", "de", func(c Config) any { return c.ComprehendLanguage }, [4]any{"en", "es", "", ""}},
 	"scheme":              {"a", "b", "c", "", func(c Config) any { return c.Scheme }, [4]any{"a", "b", "c", ""}},
+	"check-labels":        {"true", "0", "true", "2", func(c Config) any { return c.CheckLabels }, [4]any{true, false, true, false}},
 	"no-tag":              {"true", "0", "true", "2", func(c Config) any { return c.NoTag }, [4]any{true, false, true, false}},
 	"tag-keys": {"a,b,c", "d,e,f", "[g, h, i]", "a,a,b", func(c Config) any { return c.TagKeys },
 		[4]any{labels.Keys{Classification: "a", Types: "b", By: "c"}, labels.Keys{Classification: "d", Types: "e", By: "f"}, labels.Keys{Classification: "g", Types: "h", By: "i"}, labels.DefaultKeys()}},

@@ -204,6 +204,7 @@ func (s *Scan) Run(ctx context.Context, h Hooks) error {
 		Scanner:        s.rules.Scanner(s.config.MinLikelihood, scanner.DefaultLimits(), s.readers()...),
 		Scheme:         s.rules.Scheme,
 		Narrowed:       s.rules.Narrowed,
+		CheckLabels:    s.config.CheckLabels,
 		MaxObjectSize:  s.config.MaxObjectSize,
 		RunID:          s.RunID,
 		ScannerVersion: ScannerVersion(),
