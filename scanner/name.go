@@ -3,7 +3,6 @@ package scanner
 import (
 	"hash/maphash"
 	"slices"
-	"strings"
 
 	"github.com/seed-4750cad8/assay/detectors"
 )
@@ -23,8 +22,8 @@ const (
 	maxNames, maxRemembered = 4096, 1024
 	// maxValues bounds the values that are remembered, as hashes, for one object.
 	maxValues = 1 << 14
-	// maxParts bounds the parts of a name that are compared with values.
-	maxParts = 32
+	// maxEdges bounds the places in a name at which a value may begin or end. Each pair of them is looked up.
+	maxEdges = 96
 )
 
 // join makes the path of a member.
@@ -35,17 +34,6 @@ func join(path, name string) string {
 	}
 	path = path[:min(len(path), maxRead)]
 	return path + "!/" + name
-}
-
-// plainTypes returns the infoTypes that set finds in whatever text, without a keyword or the name of a field: so in names, too, and
-// their values need not be remembered.
-func plainTypes(set *detectors.Set) map[detectors.InfoType]bool {
-	plain := make(map[detectors.InfoType]bool)
-	for _, d := range set.Detectors() {
-		always, known := plain[d.InfoType]
-		plain[d.InfoType] = (always || !known) && d.Alone > 0 && len(d.FieldNames) == 0
-	}
-	return plain
 }
 
 // naming is what is known of the names in one object, and of the values that no name may tell. The zero value is ready for use.
@@ -104,44 +92,55 @@ func (n *naming) safe(set *detectors.Set, name string) string {
 	return safe
 }
 
-// withhold returns a safe name with what is a value that matched replaced: all of it, or some of its parts. Values past the first
-// maxValues are not known. The seed is that of their hashes.
+// withhold returns a safe name with what is a value that matched replaced, all of it or some of it: a value may begin and end
+// wherever letters and digits do, for in a name it may be joined to what keeps a search from seeing it. Of a name with more such places
+// than maxEdges the rest is left out. Values past the first maxValues are not known. The seed is that of their hashes.
 func (n *naming) withhold(seed maphash.Seed, name string) string {
 	if name == "" || len(n.values) == 0 {
 		return name
 	}
-	type part struct{ start, end int }
-	var parts []part
-	for at := 0; at <= len(name) && len(parts) < maxParts; {
-		end := strings.IndexAny(name[at:], "./!")
-		if end < 0 {
-			end = len(name) - at
-		}
-		parts = append(parts, part{at, at + end})
-		at += end + 1
-	}
-	if len(parts) == maxParts {
-		parts[maxParts-1].end = len(name)
+	edges := edgesOf(name)
+	end, cut := len(name), ""
+	if last := edges[len(edges)-1]; last < end {
+		end, cut = last, "…"
 	}
 	var out []byte
 	from := 0
-	for i := 0; i < len(parts); i++ {
-		for k := len(parts) - 1; k >= i; k-- { // the longest first: a value may hold what parts are told by
-			start, end := parts[i].start, parts[k].end
-			infoType, ok := n.values[maphash.String(seed, name[start:end])]
-			if !ok || start == end {
+	for i := 0; i < len(edges); i++ {
+		for k := len(edges) - 1; k > i; k-- { // the longest first
+			infoType, ok := n.values[maphash.String(seed, name[edges[i]:edges[k]])]
+			if !ok {
 				continue
 			}
-			out = append(out, name[from:start]...)
+			out = append(out, name[from:edges[i]]...)
 			out = appendInfoType(out, infoType)
-			from, i = end, k
+			from, i = edges[k], k-1 // the next value may begin where this one ends
 			break
 		}
 	}
-	if from == 0 {
+	if from == 0 && cut == "" {
 		return name
 	}
-	return string(append(out, name[from:]...))
+	return string(append(append(out, name[from:end]...), cut...))
+}
+
+// edgesOf returns the offsets in a name before and behind each byte that is no ASCII letter or digit, and its begin and end: at most
+// maxEdges, in ascending order.
+func edgesOf(name string) (edges []int) {
+	add := func(at int) {
+		if n := len(edges); n < maxEdges && (n == 0 || edges[n-1] < at) {
+			edges = append(edges, at)
+		}
+	}
+	add(0)
+	for i := range len(name) {
+		if c := name[i]; c < '0' || c > '9' && c|0x20 < 'a' || c|0x20 > 'z' {
+			add(i)
+			add(i + 1)
+		}
+	}
+	add(len(name))
+	return edges
 }
 
 func appendInfoType(dst []byte, infoType detectors.InfoType) []byte {

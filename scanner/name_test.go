@@ -36,7 +36,7 @@ func TestSafeNames(t *testing.T) {
 func TestWithhold(t *testing.T) {
 	seed := maphash.MakeSeed()
 	var n naming
-	for _, value := range []string{"Tr0ub4dor&3x", "p.q/r", "Miller"} {
+	for _, value := range []string{"Tr0ub4dor&3x", "p.q/r", "Miller", "!secret!", "4111"} {
 		n.matched(maphash.String(seed, value), detectors.Match{InfoType: "PASSWORD", End: len(value)})
 	}
 	tests := []struct{ name, want string }{
@@ -48,7 +48,13 @@ func TestWithhold(t *testing.T) {
 		{"by.p.q/r", "by.<PASSWORD>"},
 		{"p.q/r.Miller", "<PASSWORD>.<PASSWORD>"},
 		{"a!/b/Miller.txt", "a!/b/<PASSWORD>.txt"},
-		{strings.Repeat("a.", 2*maxParts) + "Miller", strings.Repeat("a.", 2*maxParts) + "Miller"},
+		{"pw_Tr0ub4dor&3x", "pw_<PASSWORD>"},
+		{"a1.4111.txt", "a1.<PASSWORD>.txt"},
+		{"x_4111-Miller b", "x_<PASSWORD>-<PASSWORD> b"},
+		{"x!secret!4111", "x<PASSWORD><PASSWORD>"},
+		{"x4111", "x4111"},
+		{"éMiller", "é<PASSWORD>"},
+		{strings.Repeat("a.", maxEdges) + "Miller", strings.Repeat("a.", (maxEdges-2)/2) + "a…"},
 		{"..//!!", "..//!!"},
 	}
 	for _, test := range tests {

@@ -48,7 +48,6 @@ func DefaultLimits() Limits {
 type Scanner struct {
 	set     *detectors.Set
 	nameSet *detectors.Set // by which names are searched
-	plain   map[detectors.InfoType]bool
 	formats []Format
 	min     detectors.Likelihood
 	limits  Limits
@@ -65,7 +64,6 @@ func New(set *detectors.Set, formats []Format, min detectors.Likelihood, limits 
 	s := &Scanner{
 		set:     set,
 		nameSet: set,
-		plain:   plainTypes(set),
 		formats: formats,
 		min:     min,
 		limits:  limits,

@@ -171,7 +171,6 @@ type findingKey struct {
 type counter struct {
 	finding  Finding
 	distinct sketch
-	hidden   bool // a name that holds such a value may not tell by itself
 }
 
 // join adds what other counted. The first occurrences stay, at most so many.
@@ -215,9 +214,7 @@ func (s *sink) match(b *Block, m detectors.Match, value []byte) {
 	f.Count += count
 	hash := maphash.Bytes(w.scanner.seed, value)
 	c.distinct.add(hash)
-	if c.hidden {
-		w.naming.matched(hash, m)
-	}
+	w.naming.matched(hash, m)
 	if len(f.Occurrences) < w.scanner.limits.Occurrences {
 		var l Location
 		if b.Locate != nil {
@@ -243,7 +240,7 @@ func (w *walk) counter(key findingKey) *counter {
 		c = w.findings[key]
 	}
 	if c == nil {
-		c = &counter{hidden: !w.scanner.plain[key.infoType]}
+		c = &counter{}
 		w.findings[key] = c
 	}
 	r.counter = c
