@@ -3,7 +3,10 @@ package setup
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
+	"os"
+	"syscall"
 
 	"github.com/aws/smithy-go"
 
@@ -51,7 +54,29 @@ func explainInventory(inv Target, err error) error {
 		where := inventoryPrefix(inv)
 		return explain(err, "inventory %s: access denied: the role needs s3:GetObject and s3:PutObject on arn:aws:s3:::%s/%s*, and s3:ListBucket on arn:aws:s3:::%s", inv, inv.Bucket, where.Prefix, inv.Bucket)
 	}
+	if !inv.IsS3() {
+		if text, ok := directoryReason(inv.String(), err); ok {
+			return explain(err, "inventory %s: %s", inv, text)
+		}
+	}
 	return fmt.Errorf("inventory %s: %w", inv, err)
+}
+
+// directoryReason puts what goes wrong with a directory of inventories into words.
+func directoryReason(dir string, err error) (string, bool) {
+	var path *fs.PathError
+	info, statErr := os.Stat(dir) // package os has no error to match for a file in place of a directory
+	switch {
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "permission denied; want a directory that you may read and write", true
+	case errors.Is(err, syscall.ENOTDIR), statErr == nil && !info.IsDir():
+		return "not a directory; want one, or a place for one", true
+	case errors.Is(err, syscall.ENOSPC):
+		return "no space is left there; make some, and the same command continues", true
+	case errors.As(err, &path) && path.Op == "mkdir":
+		return "the directory cannot be made there; want another place", true
+	}
+	return "", false
 }
 
 // explainRun says why a run stopped that had begun. Errors of listings are explained already; what else ends a run is about
